@@ -1,0 +1,283 @@
+"""What every language offers: one vocabulary of types and one Protocol.
+
+A *phoneme is a sound*: everything here speaks of the sentence as it is said, and each sound carries the span
+of the letters that spell it. Offsets are UTF-16 code units into the NFC text, end exclusive (JavaScript `slice`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+
+class LanguageError(Exception):
+    """Base of what a language refuses."""
+
+
+class UnknownPhonemeError(LanguageError):
+    """The symbol names no phoneme of the language. `allowed` lists the ones that exist at the asked position."""
+
+    def __init__(self, symbol: str, allowed: Sequence[str]) -> None:
+        super().__init__(symbol)
+        self.symbol = symbol
+        self.allowed = tuple(allowed)
+
+
+class ImpossiblePositionError(LanguageError):
+    """The phoneme exists but never at that position. `why` is a stable key of the reason (see each inventory)."""
+
+    def __init__(self, symbol: str, position: Position, why: str, allowed: Sequence[str]) -> None:
+        super().__init__(symbol, position, why)
+        self.symbol = symbol
+        self.position = position
+        self.why = why
+        self.allowed = tuple(allowed)
+
+
+class Position(StrEnum):
+    """Place of a sound in its syllable, as said."""
+
+    ONSET = "onset"
+    NUCLEUS = "nucleus"
+    CODA = "coda"
+
+
+class PartOfSpeech(StrEnum):
+    """Coarse parts of speech, the same for every language."""
+
+    NOUN = "noun"
+    PRONOUN = "pronoun"
+    VERB = "verb"
+    ADJECTIVE = "adjective"
+    ADVERB = "adverb"
+    MIMETIC = "mimetic"
+    DETERMINER = "determiner"
+    NUMERAL = "numeral"
+    INTERJECTION = "interjection"
+    EXPRESSION = "expression"
+    PREPOSITION = "preposition"
+    CONJUNCTION = "conjunction"
+    PARTICLE = "particle"
+    ENDING = "ending"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One sound and the letters that spell it (`start`, `end`: UTF-16 offsets into the sentence).
+
+    `phoneme` is a compatibility jamo for Korean, ARPAbet without stress for English.
+    """
+
+    phoneme: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Syllable:
+    """One syllable as said. A Korean glide belongs to its nucleus (ㅑ is one nucleus)."""
+
+    onset: tuple[Segment, ...]
+    nucleus: Segment
+    coda: tuple[Segment, ...]
+    stress: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One eojeol (ko) or word (en) as said.
+
+    `variants` are other pronunciations that the standard or the dictionary lists beside `syllables`; `known` is
+    False where `syllables` is a guess. `said`: Hangul (ko) or ARPAbet with stress digits (en).
+    """
+
+    text: str
+    start: int
+    end: int
+    syllables: tuple[Syllable, ...]
+    said: str
+    ipa: str
+    known: bool = True
+    variants: tuple[tuple[Syllable, ...], ...] = ()
+
+    def readings(self) -> tuple[tuple[Syllable, ...], ...]:
+        """All pronunciations, the first one first."""
+        return (self.syllables, *self.variants)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleUse:
+    """A phonological rule that made a sound differ from its letters. `article`: number in the language's standard."""
+
+    rule: str
+    article: str
+    start: int
+    end: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pronunciation:
+    """A sentence as said. `said` and `ipa` are whole-sentence forms; `rules` in the order of the sentence."""
+
+    text: str
+    words: tuple[Word, ...]
+    said: str
+    ipa: str
+    rules: tuple[RuleUse, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Morpheme:
+    """One morpheme of a sentence. `lemma` is the citation form (먹다, eat); `word` indexes the eojeol or word."""
+
+    form: str
+    lemma: str
+    pos: PartOfSpeech
+    start: int
+    end: int
+    word: int
+    tag: str = ""
+
+
+class SentenceType(StrEnum):
+    """What the form of the sentence does (by grammar: ending or word order, not by meaning)."""
+
+    STATEMENT = "statement"
+    QUESTION = "question"
+    REQUEST = "request"
+    SUGGESTION = "suggestion"
+    EXCLAMATION = "exclamation"
+    EXPRESSION = "expression"
+    FRAGMENT = "fragment"
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Grammar of one sentence.
+
+    `complete`: has a finite predicate, or is a fixed expression that stands alone. `structure`: a signature of its
+    pattern, equal for sentences that differ in words only. `foreign`: holds characters that the language does not
+    write stimuli with (digits, other scripts, symbols).
+    """
+
+    text: str
+    tokens: tuple[str, ...]
+    morphemes: tuple[Morpheme, ...]
+    complete: bool
+    sentence_type: SentenceType
+    structure: str
+    foreign: bool = False
+
+    def content_lemmas(self) -> tuple[str, ...]:
+        """Lemmas of nouns, verbs, adjectives, adverbs and mimetics, in order, with repeats."""
+        return tuple(m.lemma for m in self.morphemes if m.pos in CONTENT_POS)
+
+
+CONTENT_POS = frozenset(
+    {PartOfSpeech.NOUN, PartOfSpeech.VERB, PartOfSpeech.ADJECTIVE, PartOfSpeech.ADVERB, PartOfSpeech.MIMETIC}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phoneme:
+    """One phoneme of a language with the features that contrasts are computed from.
+
+    `major`: consonant major class: "obstruent", "nasal", "liquid", "glide"; "vowel" for vowels.
+    `acquisition`: age in months by source id (see `data/acquisition.tsv` of the language), never merged.
+    """
+
+    symbol: str
+    ipa: str
+    positions: frozenset[Position]
+    major: str
+    place: str = ""
+    manner: str = ""
+    phonation: str = ""
+    acquisition: Mapping[str, float] = field(default_factory=dict)
+
+
+class Inventory(Protocol):
+    """The phonemes of a language."""
+
+    def all(self) -> Sequence[Phoneme]:
+        """Every phoneme, in the customary order."""
+
+    def at(self, position: Position) -> Sequence[Phoneme]:
+        """The phonemes that occur at that position of the syllable."""
+
+    def resolve(self, symbol: str, position: Position | None) -> Phoneme:
+        """The phoneme named by `symbol` in any spelling the contract allows (None: at any position).
+
+        Raises UnknownPhonemeError or ImpossiblePositionError.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """A word a child knows. Read from `data/lexicon/*.tsv`; `zipf` from `data/frequency.tsv` (0.0: not listed).
+
+    `classes` is closed upwards over the tree of semantic classes. `roles` (predicates, adverbs): what may fill each
+    role, as classes or as `=lemma`. `features`: language-specific marks such as `mass`, `past:ate`, `volitional`.
+    """
+
+    lemma: str
+    pos: PartOfSpeech
+    age: int
+    themes: frozenset[str]
+    classes: frozenset[str]
+    picturable: bool
+    zipf: float
+    roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    features: frozenset[str] = frozenset()
+
+
+class Lexicon(Protocol):
+    """The child's vocabulary."""
+
+    def all(self) -> Sequence[Lexeme]:
+        """Every lexeme, in file order."""
+
+    def find(self, lemma: str) -> Sequence[Lexeme]:
+        """All lexemes of that citation form (homographs differ in part of speech or class)."""
+
+    def core_words(self) -> Sequence[str]:
+        """Default core vocabulary (AAC sense), citation forms."""
+
+    def is_unsafe(self, lemmas: Iterable[str]) -> bool:
+        """True when a lemma is not fit for a child (violence, sex, drugs, death, slurs)."""
+
+
+class Language(Protocol):
+    """All that the rest of the program may ask of a language. Implementations are safe to share between threads."""
+
+    @property
+    def code(self) -> str:
+        """ISO 639-1 code."""
+
+    @property
+    def inventory(self) -> Inventory: ...
+
+    @property
+    def lexicon(self) -> Lexicon: ...
+
+    def analyse(self, text: str) -> Analysis:
+        """Grammar of one sentence. Never raises on any string."""
+
+    def pronounce(self, text: str, *, connected: bool = False, analysis: Analysis | None = None) -> Pronunciation:
+        """The sentence as said, word by word, or run together when `connected`. Never raises on any string.
+
+        `analysis` saves a second morphological analysis when the caller has one of the same text.
+        """
+
+
+def utf16_offsets(text: str) -> list[int]:
+    """UTF-16 offset of every code point of `text`, and of its end: `len(text) + 1` numbers."""
+    offsets = [0]
+    for character in text:
+        offsets.append(offsets[-1] + (2 if ord(character) > 0xFFFF else 1))
+    return offsets
