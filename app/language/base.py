@@ -268,7 +268,9 @@ class Language(Protocol):
     def analyse(self, text: str) -> Analysis:
         """Grammar of one sentence. Never raises on any string."""
 
-    def pronounce(self, text: str, *, connected: bool = False, analysis: Analysis | None = None) -> Pronunciation:
+    def pronounce(
+        self, text: str, *, connected: bool = False, analysis: Analysis | None = None
+    ) -> Pronunciation:
         """The sentence as said, word by word, or run together when `connected`. Never raises on any string.
 
         `analysis` saves a second morphological analysis when the caller has one of the same text.

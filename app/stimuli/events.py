@@ -1,0 +1,107 @@
+"""What the pipeline says while it works, and the finished set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.language.base import Analysis, Pronunciation
+from app.stimuli.brief import Brief
+from app.stimuli.matching import MatchedSound, MatchedWord
+from app.stimuli.ports import Notice, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Stimulus:
+    """One verified sentence with its proof. `score` 0–100; `breakdown` named parts in 0…1."""
+
+    id: str
+    text: str
+    source: str
+    frame: str
+    analysis: Analysis
+    pronunciation: Pronunciation
+    matched_words: tuple[MatchedWord, ...]
+    matched_sounds: tuple[MatchedSound, ...]
+    score: float
+    breakdown: Mapping[str, float]
+    difficulty: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContrastSet:
+    """Two words that differ in one sound (`near`: almost), each in a verified sentence.
+
+    `features`: which of place, manner, phonation differ, and "major" when the major class does.
+    """
+
+    target_word: str
+    contrast_word: str
+    target: Stimulus
+    contrast: Stimulus
+    target_phoneme: str
+    contrast_phoneme: str
+    position: str
+    features: tuple[str, ...]
+    near: bool = False
+    group: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StimulusSet:
+    """The answer: items best first and diverse, with what was counted on the way."""
+
+    brief: Brief
+    items: tuple[Stimulus, ...]
+    contrast_sets: tuple[ContrastSet, ...] | None
+    engine: str
+    sources: Mapping[str, int]
+    rejected: Mapping[str, int]
+    verified: int
+    usage: Usage
+    notices: tuple[Notice, ...]
+    average_score: float
+    validation_rate: float
+    unique_structures: int
+    vocabulary_diversity: float
+    target_opportunities: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressMade:
+    """`verified` of `wanted` items are found; `rejected` counts by reason so far."""
+
+    verified: int
+    wanted: int
+    rejected: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemVerified:
+    """An item of the final set, the moment it is settled."""
+
+    item: Stimulus
+
+
+@dataclass(frozen=True, slots=True)
+class ContrastSetVerified:
+    """A contrast set of the final answer, the moment it is settled."""
+
+    contrast_set: ContrastSet
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRaised:
+    """A warning for the therapist."""
+
+    notice: Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The last event of a run that did not fail."""
+
+    result: StimulusSet
+
+
+Event = ProgressMade | ItemVerified | ContrastSetVerified | NoticeRaised | Finished

@@ -1,0 +1,135 @@
+"""Where a target sound occurs in a sentence as said: the same code for every language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from app.language.base import Position, Pronunciation, Segment, Syllable, Word
+from app.stimuli.brief import Target, WordPosition
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedSound:
+    """One occurrence of the target. `start`, `end`: UTF-16 span of the letters that spell the sound."""
+
+    phoneme: str
+    position: Position
+    word_position: WordPosition
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedWord:
+    """A word that holds the target, with the syllable positions at which it does, in order of first occurrence."""
+
+    word: str
+    start: int
+    end: int
+    positions: tuple[Position, ...]
+
+
+def segments_at(syllable: Syllable) -> Iterator[tuple[Position, Segment]]:
+    """Every sound of a syllable with its position, in the order said."""
+    for segment in syllable.onset:
+        yield Position.ONSET, segment
+    yield Position.NUCLEUS, syllable.nucleus
+    for segment in syllable.coda:
+        yield Position.CODA, segment
+
+
+def word_positions(position: Position, index: int, last: int) -> tuple[WordPosition, ...]:
+    """Places in the word of a sound in syllable `index` of 0…`last`, the field's own name for it first.
+
+    어두초성 is an onset of the first syllable, 어중초성 any other onset; 어말종성 a coda of the last syllable, 어중종성
+    any other. The last syllable's onset is also "final", the first syllable's coda also "initial", by syllable.
+    """
+    first_syllable, last_syllable = index == 0, index == last
+    if position is Position.ONSET:
+        if first_syllable:
+            return (WordPosition.INITIAL,)
+        return (WordPosition.MEDIAL, WordPosition.FINAL) if last_syllable else (WordPosition.MEDIAL,)
+    if position is Position.CODA:
+        if last_syllable:
+            return (WordPosition.FINAL,)
+        return (WordPosition.MEDIAL, WordPosition.INITIAL) if first_syllable else (WordPosition.MEDIAL,)
+    if first_syllable and last_syllable:
+        return (WordPosition.INITIAL, WordPosition.FINAL)
+    if first_syllable:
+        return (WordPosition.INITIAL,)
+    return (WordPosition.FINAL,) if last_syllable else (WordPosition.MEDIAL,)
+
+
+def match_reading(syllables: Sequence[Syllable], target: Target) -> list[MatchedSound]:
+    """Occurrences of the target in one pronunciation of one word, in order."""
+    found = []
+    last = len(syllables) - 1
+    for index, syllable in enumerate(syllables):
+        for position, segment in segments_at(syllable):
+            if segment.phoneme != target.phoneme or target.position not in (None, position):
+                continue
+            places = word_positions(position, index, last)
+            if target.word_position is WordPosition.ANY:
+                found.append(MatchedSound(segment.phoneme, position, places[0], segment.start, segment.end))
+            elif target.word_position in places:
+                found.append(
+                    MatchedSound(segment.phoneme, position, target.word_position, segment.start, segment.end)
+                )
+    return found
+
+
+def is_proof(word: Word, target: Target) -> bool:
+    """True when the word is known and all its pronunciations agree on how often it holds the target."""
+    if not word.known:
+        return False
+    counts = {len(match_reading(reading, target)) for reading in word.readings()}
+    return len(counts) == 1
+
+
+def match(pronunciation: Pronunciation, target: Target) -> tuple[MatchedSound, ...]:
+    """Proved occurrences of the target, over the words that are proof for it."""
+    return tuple(
+        sound
+        for word in pronunciation.words
+        if is_proof(word, target)
+        for sound in match_reading(word.syllables, target)
+    )
+
+
+def unproved_words(pronunciation: Pronunciation, target: Target) -> tuple[Word, ...]:
+    """Words in which the target may or may not be heard: a guess, or variants that disagree."""
+    return tuple(word for word in pronunciation.words if not is_proof(word, target))
+
+
+def matched_words(pronunciation: Pronunciation, target: Target) -> tuple[MatchedWord, ...]:
+    """The words that hold proved occurrences."""
+    found = []
+    for word in pronunciation.words:
+        if not is_proof(word, target):
+            continue
+        positions = tuple(dict.fromkeys(m.position for m in match_reading(word.syllables, target)))
+        if positions:
+            found.append(MatchedWord(word.text, word.start, word.end, positions))
+    return tuple(found)
+
+
+def phonemes(words: Iterable[Word]) -> frozenset[str]:
+    """Every phoneme that any pronunciation of any of the words holds."""
+    return frozenset(
+        segment.phoneme
+        for word in words
+        for reading in word.readings()
+        for syllable in reading
+        for _, segment in segments_at(syllable)
+    )
+
+
+def has_cluster(words: Iterable[Word]) -> bool:
+    """True when a pronunciation of a word has two or more consonants in one onset or coda."""
+    return any(
+        len(syllable.onset) > 1 or len(syllable.coda) > 1
+        for word in words
+        for reading in word.readings()
+        for syllable in reading
+    )
