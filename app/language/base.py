@@ -6,7 +6,7 @@ of the letters that spell it. Offsets are UTF-16 code units into the NFC text, e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -248,8 +248,8 @@ class Lexicon(Protocol):
     def core_words(self) -> Sequence[str]:
         """Default core vocabulary (AAC sense), citation forms."""
 
-    def is_unsafe(self, lemmas: Iterable[str]) -> bool:
-        """True when a lemma is not fit for a child (violence, sex, drugs, death, slurs)."""
+    def is_unsafe(self, analysis: Analysis) -> bool:
+        """True when a morpheme is not fit for a child (violence, sex, drugs, death, slurs)."""
 
 
 class Language(Protocol):
@@ -264,6 +264,15 @@ class Language(Protocol):
 
     @property
     def lexicon(self) -> Lexicon: ...
+
+    def core_lemmas(self, core_words: Sequence[str]) -> frozenset[str]:
+        """Citation forms of core words that a therapist typed in any inflected form (주세요 → 주다)."""
+
+    def functions(self, analysis: Analysis) -> frozenset[str]:
+        """Communicative functions that the grammar of the sentence can serve (ids of the contract)."""
+
+    def complexity(self, analysis: Analysis, pronunciation: Pronunciation) -> Mapping[str, float]:
+        """Named measures of how hard the sentence is to say, in the units that each name tells."""
 
     def analyse(self, text: str) -> Analysis:
         """Grammar of one sentence. Never raises on any string."""

@@ -1,0 +1,166 @@
+"""Ordered checks: each says why a candidate falls, or nothing. Cheap and most telling first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.language.base import Analysis, Language, Pronunciation
+from app.stimuli import matching
+from app.stimuli.brief import Approach, Brief, RulesMode
+
+
+class Rejection(StrEnum):
+    """Why a sentence falls. Each candidate is counted once, under the first check it fails."""
+
+    FOREIGN_CHARACTERS = "foreign_characters"
+    WRONG_LENGTH = "wrong_length"
+    EXCLUDED = "excluded"
+    UNSAFE = "unsafe"
+    REPEATED_STEM = "repeated_stem"
+    INCOMPLETE = "incomplete"
+    CORE_WORD_MISSING = "core_word_missing"
+    FUNCTION_MISMATCH = "function_mismatch"
+    TARGET_MISSING = "target_missing"
+    TARGET_UNPROVED = "target_unproved"
+    AVOIDED_PHONEME = "avoided_phoneme"
+    CLUSTER = "cluster"
+    RULE_APPLIES = "rule_applies"
+    RULE_MISSING = "rule_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A candidate sentence read once: its grammar and its sounds serve every check."""
+
+    text: str
+    analysis: Analysis
+    pronunciation: Pronunciation
+    language: Language
+
+
+Check = Callable[[Reading, Brief], Rejection | None]
+
+
+def read(text: str, language: Language) -> Reading:
+    """Analyse and pronounce a sentence, once."""
+    analysis = language.analyse(text)
+    return Reading(text, analysis, language.pronounce(text, analysis=analysis), language)
+
+
+def normalised(text: str) -> str:
+    """The form under which two sentences count as the same: letters only, case folded, single spaces."""
+    kept = "".join(c if c.isalnum() or c in "'’" else " " for c in text)
+    return " ".join(kept.casefold().split())
+
+
+def check_charset(reading: Reading, brief: Brief) -> Rejection | None:
+    """Only letters the language writes stimuli with; digits and other scripts have no proved sound."""
+    return Rejection.FOREIGN_CHARACTERS if reading.analysis.foreign or not reading.analysis.tokens else None
+
+
+def check_length(reading: Reading, brief: Brief) -> Rejection | None:
+    """Exactly the asked number of eojeol or words."""
+    return Rejection.WRONG_LENGTH if len(reading.analysis.tokens) != brief.sentence_length else None
+
+
+def check_excluded(reading: Reading, brief: Brief) -> Rejection | None:
+    """Not one of the sentences the client has already."""
+    return Rejection.EXCLUDED if normalised(reading.text) in brief.exclude else None
+
+
+def check_safe(reading: Reading, brief: Brief) -> Rejection | None:
+    """No word that is unfit for a child."""
+    return Rejection.UNSAFE if reading.language.lexicon.is_unsafe(reading.analysis) else None
+
+
+def check_repeated_stem(reading: Reading, brief: Brief) -> Rejection | None:
+    """No content stem twice (맛있는 … 맛있게): it makes two trials of one word and sounds odd."""
+    lemmas = reading.analysis.content_lemmas()
+    return Rejection.REPEATED_STEM if len(set(lemmas)) != len(lemmas) else None
+
+
+def check_complete(reading: Reading, brief: Brief) -> Rejection | None:
+    """A whole utterance: a finite predicate, or an expression that stands alone."""
+    return None if reading.analysis.complete else Rejection.INCOMPLETE
+
+
+def check_core_word(reading: Reading, brief: Brief) -> Rejection | None:
+    """In core vocabulary work, at least one core word is there, by stem."""
+    if brief.approach is not Approach.CORE_VOCABULARY:
+        return None
+    core = reading.language.core_lemmas(brief.core_words or tuple(reading.language.lexicon.core_words()))
+    present = {m.lemma for m in reading.analysis.morphemes}
+    return None if core & present else Rejection.CORE_WORD_MISSING
+
+
+def check_function(reading: Reading, brief: Brief) -> Rejection | None:
+    """The grammar of the sentence can serve the asked communicative function."""
+    if brief.function is None:
+        return None
+    served = reading.language.functions(reading.analysis)
+    return None if brief.function.value in served else Rejection.FUNCTION_MISMATCH
+
+
+def check_target(reading: Reading, brief: Brief) -> Rejection | None:
+    """The target sound occurs often enough, proved."""
+    if brief.target is None:
+        return None
+    found = len(matching.match(reading.pronunciation, brief.target))
+    if found >= brief.target.min_occurrences:
+        return None
+    possible = any(
+        matching.match_reading(variant, brief.target)
+        for word in matching.unproved_words(reading.pronunciation, brief.target)
+        for variant in word.readings()
+    )
+    return Rejection.TARGET_UNPROVED if possible else Rejection.TARGET_MISSING
+
+
+def check_avoided(reading: Reading, brief: Brief) -> Rejection | None:
+    """None of the avoided sounds in any pronunciation of any word."""
+    held = brief.avoid_phonemes and brief.avoid_phonemes & matching.phonemes(reading.pronunciation.words)
+    return Rejection.AVOIDED_PHONEME if held else None
+
+
+def check_clusters(reading: Reading, brief: Brief) -> Rejection | None:
+    """No consonant cluster where the therapist leaves them out."""
+    if brief.allow_clusters or not matching.has_cluster(reading.pronunciation.words):
+        return None
+    return Rejection.CLUSTER
+
+
+def check_rules(reading: Reading, brief: Brief) -> Rejection | None:
+    """Phonological rules: none at all, or at least one, as asked."""
+    applied = bool(reading.pronunciation.rules)
+    if brief.rules_mode is RulesMode.AVOID and applied:
+        return Rejection.RULE_APPLIES
+    if brief.rules_mode is RulesMode.TRAIN and not applied:
+        return Rejection.RULE_MISSING
+    return None
+
+
+CHECKS: tuple[Check, ...] = (
+    check_charset,
+    check_length,
+    check_excluded,
+    check_target,
+    check_avoided,
+    check_clusters,
+    check_rules,
+    check_safe,
+    check_complete,
+    check_repeated_stem,
+    check_core_word,
+    check_function,
+)
+
+
+def verify(reading: Reading, brief: Brief) -> Rejection | None:
+    """The first reason why the sentence does not satisfy the brief, or None: it is proved."""
+    for check in CHECKS:
+        rejection = check(reading, brief)
+        if rejection is not None:
+            return rejection
+    return None
