@@ -217,9 +217,11 @@ class Inventory(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexeme:
-    """A word a child knows. Read from `data/lexicon/*.tsv`; `zipf` from `data/frequency.tsv` (0.0: not listed).
+    """A word a child knows; homographs are lexemes of their own, so two are equal only if they are the same one.
+
+    Read from `data/lexicon/*.tsv`; `zipf` from `data/frequency.tsv` (0.0: not listed).
 
     `classes` is closed upwards over the tree of semantic classes. `roles` (predicates, adverbs): what may fill each
     role, as classes or as `=lemma`. `features`: language-specific marks such as `mass`, `past:ate`, `volitional`.
@@ -277,9 +279,7 @@ class Language(Protocol):
     def analyse(self, text: str) -> Analysis:
         """Grammar of one sentence. Never raises on any string."""
 
-    def pronounce(
-        self, text: str, *, connected: bool = False, analysis: Analysis | None = None
-    ) -> Pronunciation:
+    def pronounce(self, text: str, *, connected: bool = False, analysis: Analysis | None = None) -> Pronunciation:
         """The sentence as said, word by word, or run together when `connected`. Never raises on any string.
 
         `analysis` saves a second morphological analysis when the caller has one of the same text.

@@ -1,0 +1,137 @@
+"""Korean for the grammar engine: josa and endings joined by Kiwi, one form at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.language.base import Lexeme, PartOfSpeech, SentenceType
+from app.language.grammar import Frame, Inflected, Slot, SlotKind, read_frames
+from app.language.ko import Korean
+from app.language.ko.hangul import has_coda
+from app.language.tables import TableError, read_table, split_cell
+
+PACKAGE = "app.language.ko"
+STEM_TAGS = {PartOfSpeech.VERB: "VV", PartOfSpeech.ADJECTIVE: "VA", PartOfSpeech.PRONOUN: "NP"}
+PREDICATES = frozenset({PartOfSpeech.VERB, PartOfSpeech.ADJECTIVE})
+CASES = {"L": "에", "P": "에서", "D": "한테", "I": "로", "C": "랑"}
+FREE_JOSA = frozenset({"은", "도", "만", "0"})
+TENSES = frozenset({"past", "present", "future"})
+FUTURE_FORMS = ("을", "자", "싶EC", "세요", "줘EC", "명령")
+NEGATIONS = frozenset({"안", "못"})
+NOMINALS = frozenset({PartOfSpeech.NOUN, PartOfSpeech.PRONOUN, PartOfSpeech.NUMERAL})
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Morphemes that a form adds to a stem, and the marks of which the lexeme must bear one."""
+
+    morphemes: tuple[tuple[str, str], ...]
+    needs: frozenset[str]
+
+
+def read_forms() -> Mapping[tuple[str, str], Form]:
+    """Forms by (form, part-of-speech group). Raises TableError."""
+    forms = {}
+    for row in read_table(PACKAGE, "data/forms.tsv", ("form", "pos", "morphemes", "needs")):
+        parts = [part.rpartition("/") for part in row["morphemes"].split()]
+        if any(not form or not tag for form, _, tag in parts):
+            raise TableError(f"forms.tsv: {row['form']}: {row['morphemes']!r} is not form/tag")
+        morphemes = tuple((form, tag) for form, _, tag in parts)
+        forms[row["form"], row["pos"]] = Form(morphemes, frozenset(split_cell(row["needs"], "|")))
+    return forms
+
+
+def tenses(frame: Frame) -> frozenset[str]:
+    """Tense marks of adverbs that go with the frame's last head."""
+    form = next((slot.form for slot in reversed(frame.slots) if slot.kind is SlotKind.HEAD), "")
+    if "었" in form:
+        return frozenset({"past"})
+    if form.startswith(FUTURE_FORMS):
+        return frozenset({"present", "future"})
+    return frozenset({"present"})
+
+
+def group(lexeme: Lexeme) -> str:
+    """The row group of forms.tsv that a lexeme inflects by."""
+    if lexeme.pos in PREDICATES:
+        return lexeme.pos.value
+    return "noun" if lexeme.pos in NOMINALS else "other"
+
+
+class KoreanGrammar:
+    """Grammar of Korean over the language that pronounces and the one morphological analyser of the process."""
+
+    def __init__(self, language: Korean) -> None:
+        self._language = language
+        self._forms = read_forms()
+        self._frames = read_frames(PACKAGE)
+
+    def frames(self) -> Sequence[Frame]:
+        """Every frame."""
+        return self._frames
+
+    def accepts(self, lexeme: Lexeme, form: str) -> bool:
+        """A form is open to a lexeme of its group that bears one of the marks the form needs."""
+        found = self._forms.get((form or "0", group(lexeme)))
+        return found is not None and (not found.needs or bool(found.needs & lexeme.features))
+
+    def accepted(self, head: Lexeme, slot: Slot, prepositional: bool) -> frozenset[str] | None:
+        """The head's role, when the slot's josa is the one that the head governs it with."""
+        fillers = head.roles.get(slot.role) or head.roles.get(f"{slot.role}!")
+        if fillers is None or slot.role not in CASES:
+            return fillers
+        governed = next((f[7:] for f in head.features if f.startswith(f"case:{slot.role}=")), CASES[slot.role])
+        return fillers if slot.form in FREE_JOSA or slot.form == governed else None
+
+    def permits(self, lexeme: Lexeme, frame: Frame) -> bool:
+        """Tense marks of an adverb (past, present, future) against the frame's ending; `negative` against its 안, 못."""
+        marks = lexeme.features & TENSES
+        if marks and not marks & tenses(frame):
+            return False
+        negated = any(slot.text in NEGATIONS or slot.form.startswith("지") for slot in frame.slots)
+        return negated == ("negative" in lexeme.features) or "negative" not in lexeme.features
+
+    def connective(self, head: Lexeme, kind: SlotKind, filler: Lexeme | None) -> str | None:
+        """Korean has neither phrasal verbs nor prepositions."""
+        return None
+
+    def inflect(self, lexeme: Lexeme, form: str) -> Inflected:
+        """The lexeme with its josa or ending, one eojeol. Raises KeyError for a form its group does not have."""
+        morphemes = (stem(lexeme), *self._forms[form or "0", group(lexeme)].morphemes)
+        return self._inflected(self._spell(morphemes), morphemes)
+
+    def literal(self, text: str) -> Inflected:
+        """An eojeol said as written in a frame."""
+        pronunciation = self._language.pronounce(text)
+        return Inflected(text, pronunciation.words[0], bool(pronunciation.rules))
+
+    def join(self, words: Sequence[str], frame: Frame) -> str:
+        """Eojeol with spaces between, a comma after a vocative, a question mark after a question."""
+        spoken = [
+            f"{word}," if slot.kind is SlotKind.VOCATIVE else word
+            for word, slot in zip(words, frame.slots, strict=True)
+        ]
+        mark = {SentenceType.QUESTION: "?", SentenceType.EXCLAMATION: "!"}.get(frame.sentence_type, "")
+        return " ".join(spoken) + mark
+
+    def _spell(self, morphemes: tuple[tuple[str, str], ...]) -> str:
+        noun, *rest = morphemes
+        if rest and rest[0][1] == "VCP":
+            # 표준어 규정: 받침 뒤 -이에요, 모음 뒤 -예요; 이야/야, 이네/네 likewise. Kiwi writes 의사에요.
+            closed = has_coda(noun[0][-1])
+            ending = rest[1][0]
+            return noun[0] + (f"이{ending}" if closed else {"에요": "예요"}.get(ending, ending))
+        return self._language.morphology.join(morphemes)
+
+    def _inflected(self, text: str, morphemes: tuple[tuple[str, str], ...]) -> Inflected:
+        pronunciation = self._language.pronounce(text)
+        return Inflected(text, pronunciation.words[0], bool(pronunciation.rules))
+
+
+def stem(lexeme: Lexeme) -> tuple[str, str]:
+    """The lexeme's stem and its Kiwi tag (`tag:` among the features overrides: VV-I for 짓다)."""
+    marked = next((f.removeprefix("tag:") for f in lexeme.features if f.startswith("tag:")), None)
+    if lexeme.pos in PREDICATES:
+        return lexeme.lemma.removesuffix("다"), marked or STEM_TAGS[lexeme.pos]
+    return lexeme.lemma, marked or STEM_TAGS.get(lexeme.pos, "NNG" if lexeme.pos is PartOfSpeech.NOUN else "MAG")
