@@ -1,0 +1,82 @@
+"""English (US) as it is said and as it is built."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from app.language.base import Analysis, Inventory, Lexicon, Pronunciation, Word, utf16_offsets
+from app.language.en import complexity, dictionary, functions
+from app.language.en.grammar import Analyser
+from app.language.en.inventory import EnglishInventory
+from app.language.en.tokens import tokenize
+from app.language.en.words import WordReader
+
+__all__ = ["English"]
+
+
+class English:
+    """US English over CMUdict: every listed variant counts, and what is guessed says so.
+
+    `lexicon` is the child's vocabulary; it also tells which compounds are made of words one may trust.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._inventory = EnglishInventory()
+        self._words = WordReader(dictionary.PronouncingDictionary(dictionary.locate()), self._inventory, lexicon)
+        self._analyser = Analyser(lexicon)
+
+    @property
+    def code(self) -> str:
+        """ "en"."""
+        return "en"
+
+    @property
+    def inventory(self) -> Inventory:
+        """The 39 phonemes of CMUdict."""
+        return self._inventory
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The child's vocabulary."""
+        return self._lexicon
+
+    def core_lemmas(self, core_words: Sequence[str]) -> frozenset[str]:
+        """Citation forms of core words typed in any inflected form (wants → want)."""
+        return frozenset(morpheme.lemma for word in core_words for morpheme in self.analyse(word).morphemes)
+
+    def functions(self, analysis: Analysis) -> frozenset[str]:
+        """Communicative functions that the grammar of the sentence can serve (ids of the contract)."""
+        return functions.served(analysis)
+
+    def complexity(self, analysis: Analysis, pronunciation: Pronunciation) -> Mapping[str, float]:
+        """Measures of the sentence; names and units in `app.language.en.complexity`."""
+        return complexity.of_sentence(analysis, pronunciation, self._inventory)
+
+    def analyse(self, text: str) -> Analysis:
+        """Grammar of one sentence. Never raises on any string."""
+        return self._analyser.analyse(unicodedata.normalize("NFC", text))
+
+    def pronounce(self, text: str, *, connected: bool = False, analysis: Analysis | None = None) -> Pronunciation:
+        """The sentence as said, word by word; needs no analysis. Never raises on any string.
+
+        Words run together change no sound that CMUdict tells apart, so `connected` gives the same sounds, with the
+        IPA tied by ‿. `said` parts words by ` | `. `rules` is empty: English spelling is looked up, not derived.
+        """
+        text = unicodedata.normalize("NFC", text)
+        offsets = None if text.isascii() else utf16_offsets(text)
+        words = tuple(
+            self._words.word(token.text, token.start if offsets is None else offsets[token.start])
+            for token in tokenize(text)
+        )
+        return Pronunciation(
+            text=text,
+            words=words,
+            said=" | ".join(word.said for word in words if word.said),
+            ipa=("‿" if connected else " ").join(word.ipa for word in words if word.ipa),
+        )
+
+    def pronounce_word(self, form: str) -> Word:
+        """One written word as said, kept for the next time; offsets from 0. Never raises on any string."""
+        return self._words.word(form, 0)

@@ -1,0 +1,135 @@
+"""English words as said: from the dictionary, by rule from it, or guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.language.base import Lexicon, Segment, Syllable, Word, utf16_offsets
+from app.language.en import derivation
+from app.language.en.dictionary import Phones, PronouncingDictionary
+from app.language.en.guess import Guesser
+from app.language.en.inventory import EnglishInventory
+from app.language.en.spelling import Speller
+from app.language.en.syllables import Span, Syllabifier
+from app.language.en.tokens import fold, is_plain
+
+CACHED_WORDS = 32_768
+DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Every pronunciation of a form, the usual one first; `known` is False for a guess."""
+
+    phones: tuple[Phones, ...]
+    known: bool
+
+
+class WordReader:
+    """Pronounces single words. Safe to share between threads; what it has read it keeps, up to a bound."""
+
+    def __init__(self, dictionary: PronouncingDictionary, inventory: EnglishInventory, lexicon: Lexicon) -> None:
+        self._dictionary = dictionary
+        self._inventory = inventory
+        self._lexicon = lexicon
+        self._syllabifier = Syllabifier()
+        self._speller = Speller()
+        self._guesser = Guesser()
+        self.readings = lru_cache(CACHED_WORDS)(self._readings)
+        self.word = lru_cache(CACHED_WORDS)(self._word)
+
+    def _word(self, text: str, start: int = 0) -> Word:
+        """The word as written, said; `start` is its UTF-16 offset in the sentence."""
+        letters = fold(text)
+        offsets = utf16_offsets(text)
+        readings = self.readings(letters)
+        ways = dict.fromkeys(_unstressed(phones) for phones in readings.phones)
+        first: dict[Phones, Phones] = {}
+        for phones in readings.phones:
+            first.setdefault(_unstressed(phones), phones)
+        syllables = tuple(self._syllables(letters, first[way], way, offsets, start) for way in ways)
+        said = readings.phones[0] if readings.phones else ()
+        return Word(
+            text=text,
+            start=start,
+            end=start + offsets[-1],
+            syllables=syllables[0] if syllables else (),
+            said=" ".join(said),
+            ipa=self.ipa(said),
+            known=readings.known and is_plain(text),
+            variants=syllables[1:],
+        )
+
+    def ipa(self, phones: Phones) -> str:
+        """IPA with stress marks; a word of one syllable has none."""
+        spans = self._syllabifier.spans(phones)
+        signs = []
+        for span in spans:
+            stress = phones[span.nucleus][-1]
+            mark = {"1": "ˈ", "2": "ˌ"}.get(stress, "") if len(spans) > 1 else ""
+            body = (
+                self._inventory.ipa(phone.rstrip("012"), stressed=stress != "0")
+                for phone in phones[span.start : span.end]
+            )
+            signs.append(mark + "".join(body))
+        return "".join(signs)
+
+    def _readings(self, form: str) -> Readings:
+        """Pronunciations of a folded form: listed, else by rule, else by parts, else guessed."""
+        listed = self._dictionary.pronunciations(form)
+        if not listed and form.strip("'") != form:
+            listed = self._dictionary.pronunciations(form.strip("'"))
+        if listed:
+            return Readings(listed, known=True)
+        derived = derivation.clitics(form, self._known) or derivation.inflections(form, self._known)
+        if derived:
+            return Readings(derived, known=True)
+        return self._compound(form) or Readings(self._guess(form), known=False)
+
+    def _known(self, form: str) -> Sequence[Phones]:
+        """Readings of a form that is listed or inflected by rule; none otherwise."""
+        return self._dictionary.pronunciations(form) or (
+            derivation.inflections(form, self._dictionary.pronunciations) if len(form) > 3 else ()
+        )
+
+    def _compound(self, form: str) -> Readings | None:
+        if "-" in form:
+            parts = [self._known(part) for part in form.split("-") if part]
+            return Readings(derivation.join_all(parts), known=True) if parts and all(parts) else None
+        ways = derivation.splits(form, lambda part: bool(self._lexicon.find(part)) and part in self._dictionary)
+        if not ways:
+            return None
+        phones = tuple(reading for way in ways for reading in derivation.join_all(self._known(part) for part in way))
+        return Readings(phones, known=len(ways) == 1)
+
+    def _guess(self, form: str) -> tuple[Phones, ...]:
+        letters = "".join(c for c in form if "a" <= c <= "z")
+        if letters:
+            return (self._guesser.guess(letters),)
+        names = [self._dictionary.pronunciations(DIGITS[int(c)])[:1] for c in form if c in "0123456789"]
+        return derivation.join_all(names)[:1]
+
+    def _syllables(
+        self, letters: str, phones: Phones, sounds: Phones, offsets: Sequence[int], start: int
+    ) -> tuple[Syllable, ...]:
+        spans = self._speller.spans(letters, sounds)
+        segments = [
+            Segment(sound, start + offsets[a], start + offsets[b]) for sound, (a, b) in zip(sounds, spans, strict=True)
+        ]
+        return tuple(_syllable(segments, phones, span) for span in self._syllabifier.spans(phones))
+
+
+def _unstressed(phones: Phones) -> Phones:
+    return tuple(phone.rstrip("012") for phone in phones)
+
+
+def _syllable(segments: Sequence[Segment], phones: Phones, span: Span) -> Syllable:
+    stress = phones[span.nucleus][-1]
+    return Syllable(
+        onset=tuple(segments[span.start : span.nucleus]),
+        nucleus=segments[span.nucleus],
+        coda=tuple(segments[span.nucleus + 1 : span.end]),
+        stress=int(stress) if stress.isdigit() else 0,
+    )
