@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from app.language.base import Analysis, Inventory, Lexicon, Pronunciation, Word, utf16_offsets
 from app.language.en import complexity, dictionary, functions
-from app.language.en.grammar import Analyser
+from app.language.en.analysis import Analyser
 from app.language.en.inventory import EnglishInventory
 from app.language.en.tokens import tokenize
 from app.language.en.words import WordReader
