@@ -1,0 +1,98 @@
+"""Korean as it is said: analysis and pronunciation of sentences by the standard pronunciation (표준 발음법)."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from itertools import pairwise
+
+from app.language.base import Analysis, Inventory, Lexicon, Pronunciation, RuleUse, Word, utf16_offsets
+from app.language.ko.alignment import align
+from app.language.ko.analysis import Analyser, KoreanAnalysis
+from app.language.ko.eojeol import Eojeol, split_eojeol
+from app.language.ko.inventory import KoreanInventory
+from app.language.ko.lexical_marks import LexicalMarks, read_exceptions, read_heads
+from app.language.ko.morphology import Token, shared_morphology
+from app.language.ko.phonology import Engine, read_joint_rules, read_vowel_rules
+from app.language.ko.speech import Speaker
+
+
+class Korean:
+    """The `Language` of Korean, safe to share between threads. The first one of a process loads Kiwi (about 1 s)."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._inventory = KoreanInventory()
+        self._morphology = shared_morphology()
+        self._analyser = Analyser(lexicon)
+        marks = LexicalMarks(read_exceptions().values(), read_heads())
+        self._speaker = Speaker(Engine(read_joint_rules(), read_vowel_rules()), marks)
+
+    @property
+    def code(self) -> str:
+        """ISO 639-1."""
+        return "ko"
+
+    @property
+    def inventory(self) -> Inventory:
+        """The phonemes."""
+        return self._inventory
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The child's vocabulary given to the constructor."""
+        return self._lexicon
+
+    def analyse(self, text: str) -> Analysis:
+        """Grammar of one sentence. Never raises on any string. Offsets count in the NFC form of `text`."""
+        text = unicodedata.normalize("NFC", text)
+        return self._analyser.analyse(text, self._morphology.tokens(text))
+
+    def pronounce(self, text: str, *, connected: bool = False, analysis: Analysis | None = None) -> Pronunciation:
+        """The sentence as said, each eojeol by itself.
+
+        With `connected`, eojeol between which only spaces stand are said in one breath and written together.
+        """
+        text = unicodedata.normalize("NFC", text)
+        if not isinstance(analysis, KoreanAnalysis) or analysis.text != text:
+            analysis = self._analyser.analyse(text, self._morphology.tokens(text))
+        eojeols = split_eojeol(text)
+        starts = _starts(text, eojeols)
+        rules: list[RuleUse] = []
+        if connected:
+            groups = self._breaths(eojeols, analysis.by_eojeol, starts, rules)
+        else:
+            own = zip(eojeols, analysis.by_eojeol, starts, strict=True)
+            groups = [[self._speaker.word(e.text, tokens, start, rules)] for e, tokens, start in own]
+        return Pronunciation(
+            text=text,
+            words=tuple([word for group in groups for word in group]),
+            said=" ".join(["".join([word.said for word in group]) for group in groups]),
+            ipa=" ".join([".".join([word.ipa for word in group if word.ipa]) for group in groups]),
+            rules=tuple(rules),
+        )
+
+    def pronounce_morphemes(self, text: str, morphemes: Sequence[tuple[str, str]]) -> Pronunciation:
+        """One eojeol whose morphemes (form, Kiwi tag) are known: the same as `pronounce` without the analyser."""
+        tokens = align(text, morphemes)
+        rules: list[RuleUse] = []
+        word = self._speaker.word(text, tokens, 0, rules)
+        return Pronunciation(text, (word,), word.said, word.ipa, tuple(rules))
+
+    def _breaths(
+        self,
+        eojeols: Sequence[Eojeol],
+        tokens: Sequence[tuple[Token, ...]],
+        starts: Sequence[int],
+        rules: list[RuleUse],
+    ) -> list[list[Word]]:
+        firsts = [i for i, eojeol in enumerate(eojeols) if i == 0 or not eojeol.runs_on]
+        bounds = pairwise([*firsts, len(eojeols)])
+        return [self._speaker.phrase(eojeols[a:b], tokens[a:b], starts[a:b], rules) for a, b in bounds]
+
+
+def _starts(text: str, eojeols: Sequence[Eojeol]) -> list[int]:
+    if max(text, default="") <= "\uffff":
+        return [eojeol.start for eojeol in eojeols]
+    offsets = utf16_offsets(text)
+    return [offsets[eojeol.start] for eojeol in eojeols]

@@ -1,0 +1,91 @@
+"""Grammar of a sentence out of its morphemes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.language.base import Analysis, Lexicon, Morpheme, PartOfSpeech, utf16_offsets
+from app.language.ko.eojeol import is_foreign, split_eojeol, tokens_by_eojeol
+from app.language.ko.morphology import Token
+from app.language.ko.sentence import is_complete, sentence_type
+
+POS_BY_TAG = {
+    "NNG": PartOfSpeech.NOUN,
+    "NNP": PartOfSpeech.NOUN,
+    "XR": PartOfSpeech.NOUN,
+    "NP": PartOfSpeech.PRONOUN,
+    "NR": PartOfSpeech.NUMERAL,
+    "VV": PartOfSpeech.VERB,
+    "VA": PartOfSpeech.ADJECTIVE,
+    "VCN": PartOfSpeech.ADJECTIVE,
+    "XSV": PartOfSpeech.VERB,
+    "XSA": PartOfSpeech.ADJECTIVE,
+    "MAG": PartOfSpeech.ADVERB,
+    "MAJ": PartOfSpeech.CONJUNCTION,
+    "MM": PartOfSpeech.DETERMINER,
+    "IC": PartOfSpeech.INTERJECTION,
+}
+_DERIVING = ("XSV", "XSA")
+_BASES = ("NNG", "NNP", "XR", "MAG", "NR", "XSN")
+_PREDICATES = ("VV", "VA", "VX", "VCP", "VCN", "XSV", "XSA")
+
+
+@dataclass(frozen=True, slots=True)
+class KoreanAnalysis(Analysis):
+    """Analysis that keeps the morphemes of each eojeol as the analyser gave them, offsets from its start."""
+
+    by_eojeol: tuple[tuple[Token, ...], ...] = ()
+
+
+class Analyser:
+    """Builds the analysis. The lexicon tells which adverbs are mimetics."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._pos = lru_cache(maxsize=16384)(self._part_of_speech)
+
+    def analyse(self, text: str, tokens: Sequence[Token]) -> KoreanAnalysis:
+        """`text` in NFC and its morphemes, offsets in code points."""
+        eojeols = split_eojeol(text)
+        by_eojeol = tokens_by_eojeol(tokens, eojeols)
+        offsets = None if text.isascii() or max(text) <= "\uffff" else utf16_offsets(text)
+        morphemes: list[Morpheme] = []
+        for number, (eojeol, own) in enumerate(zip(eojeols, by_eojeol, strict=True)):
+            self._append(morphemes, own, eojeol.start, number, offsets)
+        complete = is_complete(tokens)
+        return KoreanAnalysis(
+            text=text,
+            tokens=tuple([eojeol.text for eojeol in eojeols]),
+            morphemes=tuple(morphemes),
+            complete=complete,
+            sentence_type=sentence_type(text, tokens, complete),
+            structure=" ".join(["+".join([token.tag for token in own]) for own in by_eojeol]),
+            foreign=is_foreign(text),
+            by_eojeol=tuple(by_eojeol),
+        )
+
+    def _append(
+        self, morphemes: list[Morpheme], own: Iterable[Token], start: int, word: int, offsets: list[int] | None
+    ) -> None:
+        for form, tag, first, last in own:
+            begin, end = start + first, start + last
+            if offsets is not None:
+                begin, end = offsets[begin], offsets[end]
+            if tag in _DERIVING and morphemes and morphemes[-1].word == word and morphemes[-1].tag in _BASES:
+                base = morphemes.pop()
+                form, begin, pos = base.form + form, base.start, POS_BY_TAG[tag]
+            else:
+                pos = self._pos(form, tag)
+            lemma = form + "다" if tag in _PREDICATES else form
+            morphemes.append(Morpheme(form, lemma, pos, begin, end, word, tag))
+
+    def _part_of_speech(self, form: str, tag: str) -> PartOfSpeech:
+        if tag == "MAG" and any(lexeme.pos is PartOfSpeech.MIMETIC for lexeme in self._lexicon.find(form)):
+            return PartOfSpeech.MIMETIC
+        if tag in POS_BY_TAG:
+            return POS_BY_TAG[tag]
+        if tag.startswith("J"):
+            return PartOfSpeech.PARTICLE
+        return PartOfSpeech.ENDING if tag.startswith("E") else PartOfSpeech.OTHER

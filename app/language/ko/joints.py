@@ -1,0 +1,123 @@
+"""From morphemes to what stands between syllables: the flags that the rules of `phonology` ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from app.language.ko.hangul import decompose, is_syllable
+from app.language.ko.lexical_marks import LexicalMarks, Mark
+from app.language.ko.morphology import Token
+from app.language.ko.phonology import END, Run
+
+STEM_TAGS = frozenset({"VV", "VA", "VX", "XSA", "XSV"})
+_FORMAL = ("J", "E", "XS", "VCP")
+_CHAIN = ("N", "XR", "XPN", "XSN", "XSV", "XSA", "XSM", "MM", "MA", "V", "IC")
+_N_LEFT = ("N", "XR", "XPN", "MM", "MA", "XSN", "ETM")
+_N_RIGHT = ("NNG", "NNP", "NNB", "NR", "VV", "VA", "XR")
+LETTER_NAMES = frozenset(["디귿", "지읒", "치읓", "키읔", "티읕", "피읖", "히읗"])
+
+
+@lru_cache(maxsize=65536)
+def joint_between(left_form: str, left_tag: str, right_form: str, right_tag: str, base: str = "c") -> str:
+    """Flags of the joint between two morphemes; `base` tells full morphemes of one eojeol (c) from two (w)."""
+    if right_tag.startswith(_FORMAL) and base == "c":
+        flags = "f"
+        if left_tag in STEM_TAGS and right_tag.startswith("E"):
+            flags += "v"
+            if left_form.endswith("밟"):
+                flags += "b"
+        if left_form in LETTER_NAMES:
+            flags += "k"
+        return flags
+    if left_tag == "ETM" and left_form[-1:] in ("ᆯ", "을"):
+        base += "l"
+    if left_tag.startswith(_N_LEFT) and right_tag.startswith(_N_RIGHT):
+        base += "n"
+    return base + "r"
+
+
+def plan(text: str, tokens: Sequence[Token], lexical: LexicalMarks) -> Run:
+    """The run of an eojeol. `tokens`: its morphemes, offsets from its first character.
+
+    Characters that are no Hangul syllable are left out, and nothing sounds across them.
+    """
+    flags = ["m"] * len(text)
+    places = ["not_initial"] * len(text)
+    options: dict[int, str] = {}
+    _mark_grammar(flags, places, text, tokens)
+    for start, chain in _chains(text, tokens):
+        _mark_words(flags, options, start, lexical.of(chain))
+    return _run(text, flags, places, options)
+
+
+def _mark_grammar(flags: list[str], places: list[str], text: str, tokens: Sequence[Token]) -> None:
+    """Sets the joint before each morpheme, inside endings in -(으)ㄹ, and the places of vowel rules."""
+    before: Token | None = None
+    for token in tokens:
+        form, tag, start, end = token
+        if start == end:
+            continue
+        if before is not None and start >= before.end > 0:
+            flags[start - 1] = joint_between(before.form, before.tag, form, tag)
+            if before.tag in STEM_TAGS and form[0] in "어었" and tag.startswith("E"):
+                places[start] = "not_initial+after_stem" if _is_high(text[start - 1]) else "not_initial"
+        if tag.startswith("E") and form[0] in "ᆯ을" and start + 1 < end:
+            flags[start] = "ml"
+        elif tag == "JKG":
+            places[start] = "not_initial+particle"
+        elif tag == "VV":
+            for at in range(start, end - 1):
+                flags[at] = "mp"
+        before = token
+
+
+def _is_high(block: str) -> bool:
+    return is_syllable(block) and decompose(block)[1] in "ㅣㅚㅟ" and not decompose(block)[2]
+
+
+def _chains(text: str, tokens: Sequence[Token]) -> list[tuple[int, tuple[tuple[str, str], ...]]]:
+    """Maximal chains of adjacent full morphemes (and their affixes) that are written as they are listed."""
+    chains: list[tuple[int, tuple[tuple[str, str], ...]]] = []
+    chain: list[tuple[str, str]] = []
+    begin = end = 0
+    for form, tag, start, stop in tokens:
+        whole = tag.startswith(_CHAIN) and text[start:stop] == form
+        if chain and (not whole or start != end):
+            chains.append((begin, tuple(chain)))
+            chain = []
+        if whole and form:
+            begin = start if not chain else begin
+            chain.append((form, tag))
+            end = stop
+    if chain:
+        chains.append((begin, tuple(chain)))
+    return chains
+
+
+def _mark_words(flags: list[str], options: dict[int, str], start: int, marks: Sequence[Mark]) -> None:
+    for at, mark, second in marks:
+        joint = start + at - 1
+        base = _base(flags[joint])
+        flags[joint] = _base(mark, base) + mark
+        if second is not None:
+            options[joint] = _base(second, base) + second
+
+
+def _base(flags: str, otherwise: str = "m") -> str:
+    return next((flag for flag in flags if flag in "mfcw"), otherwise)
+
+
+def _run(text: str, flags: Sequence[str], places: list[str], options: dict[int, str]) -> Run:
+    last = len(text) - 1
+    keep = [i for i, character in enumerate(text) if is_syllable(character)]
+    index = {at: i for i, at in enumerate(keep)}
+    joints = tuple(flags[i] if i < last and i + 1 in index else END for i in keep)
+    if keep:
+        places[keep[0]] = "initial"
+    return Run(
+        "".join([text[i] for i in keep]),
+        joints,
+        tuple([places[i] for i in keep]),
+        tuple([(index[at], second) for at, second in options.items() if at in index]),
+    )

@@ -1,0 +1,261 @@
+"""The rule engine: written blocks and what stands between them → syllables as said.
+
+Rules come from `data/rules.tsv` and `data/vowel_rules.tsv`. A joint is the place between two blocks; the flags that
+its rules ask for are set by `joints`. Every joint is independent of the next, so results are remembered by joint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from app.language.ko.hangul import SILENT, decompose
+from app.language.tables import read_table
+
+PACKAGE = "app.language.ko"
+RULE_COLUMNS = ("rule", "article", "joint", "coda", "onset", "nucleus", "coda_to", "onset_to", "spelled_by", "does")
+VOWEL_COLUMNS = ("rule", "article", "place", "onset", "nucleus", "nucleus_to", "form", "does")
+END = "e"
+
+
+class Effect(NamedTuple):
+    """One rule at work. `width` 1: on one block, 2: on a block and the next. `before`, `after`: letters."""
+
+    rule: str
+    article: str
+    width: int
+    before: str
+    after: str
+
+
+class Joint(NamedTuple):
+    """What a joint sounds like: coda left of it, onset right of it ("" none), and who spells that onset."""
+
+    coda: str
+    onset: str
+    spelled_by: str
+    effects: tuple[Effect, ...]
+
+
+class Vowel(NamedTuple):
+    """A nucleus as said, the rule behind it, and a second nucleus that the standard allows ("" none)."""
+
+    nucleus: str
+    effects: tuple[Effect, ...]
+    second: str
+
+
+class SaidSyllable(NamedTuple):
+    """One syllable as said. `block`: index of its own block; `first`, `last`: of the blocks that spell its onset."""
+
+    onset: str
+    first: int
+    last: int
+    block: int
+    nucleus: str
+    coda: str
+
+
+class Use(NamedTuple):
+    """An effect at block `first` up to and including block `last`."""
+
+    effect: Effect
+    first: int
+    last: int
+
+
+class Run(NamedTuple):
+    """Blocks said in one breath. `joints[i]`: flags of the joint after block i (END: nothing follows).
+
+    `places[i]`: condition of vowel rules for block i. `options`: (i, flags) joints that may be said otherwise too.
+    """
+
+    blocks: str
+    joints: tuple[str, ...]
+    places: tuple[str, ...]
+    options: tuple[tuple[int, str], ...] = ()
+
+
+class Said(NamedTuple):
+    """A run as said, the rules in order, and the other pronunciations allowed."""
+
+    syllables: tuple[SaidSyllable, ...]
+    uses: tuple[Use, ...]
+    variants: tuple[tuple[SaidSyllable, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JointRule:
+    """One row of `rules.tsv`, compiled: letters matched → letters given."""
+
+    rule: str
+    article: str
+    joint: tuple[frozenset[str], ...]
+    codas: dict[str, str] | None
+    onsets: dict[str, str] | None
+    by_coda: dict[str, str] | None
+    nuclei: str
+    spelled_by: str
+
+    def apply(self, coda: str, onset: str, nucleus: str, flags: frozenset[str]) -> tuple[str, str] | None:
+        """(coda, onset) after the rule, None where it does not apply."""
+        if self.joint and not any(needed <= flags for needed in self.joint):
+            return None
+        if (self.codas is not None and coda not in self.codas) or (
+            self.onsets is not None and onset not in self.onsets
+        ):
+            return None
+        if self.nuclei != "*" and (not nucleus or nucleus not in self.nuclei):
+            return None
+        after_coda = coda if self.codas is None else self.codas[coda]
+        if self.by_coda is not None:
+            return after_coda, self.by_coda[coda]
+        return after_coda, onset if self.onsets is None else self.onsets[onset]
+
+
+@dataclass(frozen=True, slots=True)
+class VowelRule:
+    """One row of `vowel_rules.tsv`."""
+
+    rule: str
+    article: str
+    place: str
+    onsets: frozenset[str]
+    nuclei: dict[str, str]
+    form: str
+
+    def applies(self, written: str, said: str, nucleus: str, place: str) -> bool:
+        """Whether the rule holds of a nucleus after these onsets (as written, as said) in that place."""
+        onset = said if self.place == "as_said" else written
+        fits = self.place in ("any", "as_said") or self.place in place.split("+")
+        return fits and nucleus in self.nuclei and onset in self.onsets
+
+
+def _targets(cell: str, result: str) -> dict[str, str]:
+    if result == "=":
+        return {letter: letter for letter in cell}
+    results = result * len(cell) if len(result) == 1 else result
+    return {a: "" if b == "-" else b for a, b in zip(cell, results, strict=True)}
+
+
+def _joint_rule(row: dict[str, str]) -> JointRule:
+    coda, onset, onset_to = row["coda"], row["onset"], row["onset_to"]
+    by_coda = onset_to.startswith("<")
+    return JointRule(
+        rule=row["rule"],
+        article=row["article"],
+        joint=tuple(frozenset(part) for part in row["joint"].split(",") if part),
+        codas=None if coda == "*" else _targets(coda, row["coda_to"]),
+        onsets=None if onset == "*" else _targets(onset, "=" if by_coda else onset_to),
+        by_coda=_targets(coda, onset_to[1:]) if by_coda else None,
+        nuclei=row["nucleus"],
+        spelled_by=row["spelled_by"],
+    )
+
+
+def read_joint_rules() -> tuple[JointRule, ...]:
+    """All rules of joints, in the order they are tried. Raises TableError or ValueError for a damaged row."""
+    return tuple(_joint_rule(row) for row in read_table(PACKAGE, "data/rules.tsv", RULE_COLUMNS))
+
+
+def read_vowel_rules() -> tuple[VowelRule, ...]:
+    """All rules of vowels, in the order they are tried."""
+    return tuple(
+        VowelRule(
+            rule=row["rule"],
+            article=row["article"],
+            place=row["place"],
+            onsets=frozenset(row["onset"]),
+            nuclei=_targets(row["nucleus"], row["nucleus_to"]),
+            form=row["form"],
+        )
+        for row in read_table(PACKAGE, "data/vowel_rules.tsv", VOWEL_COLUMNS)
+    )
+
+
+class Engine:
+    """Says runs of blocks by the rules given. Keeps what a joint gives: at most all letters × flags in use."""
+
+    def __init__(self, joint_rules: Sequence[JointRule], vowel_rules: Sequence[VowelRule]) -> None:
+        self._joint_rules = tuple(joint_rules)
+        self._vowel_rules = tuple(vowel_rules)
+        self._joint = lru_cache(maxsize=65536)(self._join)
+        self._vowel = lru_cache(maxsize=4096)(self._voice)
+
+    def say(self, run: Run) -> Said:
+        """The run as said, with its variants: one for each place where the standard allows a second form."""
+        syllables, uses, seconds = self._say(run.blocks, run.joints, run.places)
+        variants = [_with_nucleus(syllables, at, nucleus) for at, nucleus in seconds]
+        for at, flags in run.options:
+            joints = (*run.joints[:at], flags, *run.joints[at + 1 :])
+            variants.append(self._say(run.blocks, joints, run.places)[0])
+        return Said(syllables, uses, tuple(v for v in dict.fromkeys(variants) if v != syllables))
+
+    def _say(
+        self, blocks: str, joints: Sequence[str], places: Sequence[str]
+    ) -> tuple[tuple[SaidSyllable, ...], tuple[Use, ...], list[tuple[int, str]]]:
+        letters = [decompose(block) for block in blocks]
+        syllables: list[SaidSyllable] = []
+        uses: list[Use] = []
+        seconds: list[tuple[int, str]] = []
+        onset, spelled_by, last = "", "right", len(blocks) - 1
+        for i, (written, nucleus, coda) in enumerate(letters):
+            if i == 0 or joints[i - 1] == END:
+                onset, spelled_by = "" if written == SILENT else written, "right"
+            vowel = self._vowel(written, onset, nucleus, places[i])
+            for effect in vowel.effects:
+                uses.append(Use(effect, i, i))
+            if vowel.second:
+                seconds.append((i, vowel.second))
+            end = i == last or joints[i] == END
+            follower = ("", "", "") if end else letters[i + 1]
+            joint = self._joint(coda, follower[0], follower[1], joints[i])
+            first = i if spelled_by == "right" else i - 1
+            syllables.append(
+                SaidSyllable(onset, first, i - 1 if spelled_by == "left" else i, i, vowel.nucleus, joint.coda)
+            )
+            for effect in joint.effects:
+                uses.append(Use(effect, i, i + effect.width - 1))
+            onset, spelled_by = joint.onset, joint.spelled_by
+        return tuple(syllables), tuple(uses), seconds
+
+    def _join(self, coda: str, onset: str, nucleus: str, joint: str) -> Joint:
+        flags = frozenset(joint)
+        spelled_by = "right"
+        effects = []
+        for rule in self._joint_rules:
+            if not coda and rule.codas is not None:
+                continue
+            after = rule.apply(coda, onset, nucleus, flags)
+            if after is None or after == (coda, onset):
+                continue
+            effects.append(_effect(rule, coda, onset, after, nucleus))
+            if rule.spelled_by != "right":
+                spelled_by = rule.spelled_by
+            coda, onset = after
+        return Joint(coda, "" if onset == SILENT else onset, spelled_by, tuple(effects))
+
+    def _voice(self, written: str, said: str, nucleus: str, place: str) -> Vowel:
+        first, second, effects = nucleus, "", []
+        for rule in self._vowel_rules:
+            if not rule.applies(written, said, first, place):
+                continue
+            if rule.form == "second":
+                second = second or rule.nuclei[first]
+                continue
+            effects.append(Effect(rule.rule, rule.article, 1, first, rule.nuclei[first]))
+            first = rule.nuclei[first]
+        return Vowel(first, tuple(effects), second)
+
+
+def _effect(rule: JointRule, coda: str, onset: str, after: tuple[str, str], nucleus: str) -> Effect:
+    seen = "" if rule.nuclei == "*" else nucleus
+    if after[1] == onset and rule.onsets is None:
+        return Effect(rule.rule, rule.article, 1, coda, after[0])
+    return Effect(rule.rule, rule.article, 2, coda + onset + seen, "".join(after) + seen)
+
+
+def _with_nucleus(syllables: tuple[SaidSyllable, ...], at: int, nucleus: str) -> tuple[SaidSyllable, ...]:
+    return (*syllables[:at], syllables[at]._replace(nucleus=nucleus), *syllables[at + 1 :])

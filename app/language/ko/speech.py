@@ -1,0 +1,157 @@
+"""Sentences as said: eojeol by eojeol, or run together, with the letters that spell each sound."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from app.language.base import RuleUse, Segment, Syllable, Word, utf16_offsets
+from app.language.ko.eojeol import Eojeol, is_foreign
+from app.language.ko.hangul import compose, is_syllable
+from app.language.ko.ipa import to_ipa
+from app.language.ko.joints import joint_between, plan
+from app.language.ko.lexical_marks import LexicalMarks
+from app.language.ko.morphology import Token
+from app.language.ko.phonology import Engine, Run, Said, SaidSyllable, Use
+
+
+class Spoken(NamedTuple):
+    """One eojeol as said. `offsets[i]`: UTF-16 offset of its block i from its start; `text` keeps other characters."""
+
+    said: Said
+    offsets: tuple[int, ...]
+    text: str
+    ipa: str
+    known: bool
+
+
+class Speaker:
+    """Says eojeol whose morphemes are known."""
+
+    def __init__(self, engine: Engine, lexical: LexicalMarks) -> None:
+        self._engine = engine
+        self._lexical = lexical
+        self.spoken = lru_cache(maxsize=32768)(self._spoken)
+
+    def word(self, text: str, tokens: tuple[Token, ...], start: int, rules: list[RuleUse]) -> Word:
+        """An eojeol said by itself. `start`: its UTF-16 offset; the rules at work are added to `rules`."""
+        spoken = self.spoken(text, tokens)
+        starts = [start + offset for offset in spoken.offsets]
+        rules.extend([_rule_use(use, starts) for use in spoken.said.uses])
+        return Word(
+            text=text,
+            start=start,
+            end=start + utf16_length(text),
+            syllables=_syllables(spoken.said.syllables, starts),
+            said=spoken.text,
+            ipa=spoken.ipa,
+            known=spoken.known,
+            variants=tuple([_syllables(variant, starts) for variant in spoken.said.variants]),
+        )
+
+    def phrase(
+        self,
+        eojeols: Sequence[Eojeol],
+        tokens: Sequence[tuple[Token, ...]],
+        starts: Sequence[int],
+        rules: list[RuleUse],
+    ) -> list[Word]:
+        """Eojeol said in one breath. `starts`: the UTF-16 offset of each."""
+        run, owners, offsets = self._join(eojeols, tokens, starts)
+        said = self._engine.say(run)
+        rules.extend([_rule_use(use, offsets) for use in said.uses])
+        words = []
+        for number, (eojeol, start) in enumerate(zip(eojeols, starts, strict=True)):
+            own = [i for i, owner in enumerate(owners) if owner == number]
+            low, high = (own[0], own[-1] + 1) if own else (0, 0)
+            syllables = said.syllables[low:high]
+            spelled = _spell(eojeol.text, syllables)
+            variants = dict.fromkeys(v[low:high] for v in said.variants if v[low:high] != syllables)
+            words.append(
+                Word(
+                    text=eojeol.text,
+                    start=start,
+                    end=start + utf16_length(eojeol.text),
+                    syllables=_syllables(syllables, offsets),
+                    said=spelled,
+                    ipa=to_ipa(spelled),
+                    known=not is_foreign(eojeol.text),
+                    variants=tuple(_syllables(variant, offsets) for variant in variants),
+                )
+            )
+        return words
+
+    def _spoken(self, text: str, tokens: tuple[Token, ...]) -> Spoken:
+        run = plan(text, tokens, self._lexical)
+        said = self._engine.say(run)
+        spelled = _spell(text, said.syllables)
+        return Spoken(said, _block_offsets(text), spelled, to_ipa(spelled), not is_foreign(text))
+
+    def _join(
+        self, eojeols: Sequence[Eojeol], tokens: Sequence[tuple[Token, ...]], starts: Sequence[int]
+    ) -> tuple[Run, list[int], list[int]]:
+        """One run of all eojeol, and for each of its blocks the number of its eojeol and its UTF-16 offset."""
+        blocks = ""
+        joints: list[str] = []
+        places: list[str] = []
+        options: list[tuple[int, str]] = []
+        owners: list[int] = []
+        offsets: list[int] = []
+        for number, (eojeol, own) in enumerate(zip(eojeols, tokens, strict=True)):
+            run = plan(eojeol.text, own, self._lexical)
+            if joints and _touch(eojeols[number - 1].text, eojeol.text):
+                joints[-1] = _joint_of_words(tokens[number - 1], own)
+            options.extend([(at + len(blocks), flags) for at, flags in run.options])
+            blocks, joints, places = blocks + run.blocks, [*joints, *run.joints], [*places, *run.places]
+            owners.extend([number] * len(run.blocks))
+            offsets.extend([starts[number] + offset for offset in _block_offsets(eojeol.text)])
+        return Run(blocks, tuple(joints), tuple(places), tuple(options)), owners, offsets
+
+
+def utf16_length(text: str) -> int:
+    """Length in UTF-16 code units."""
+    return len(text) if max(text, default="") <= "\uffff" else utf16_offsets(text)[-1]
+
+
+def _block_offsets(text: str) -> tuple[int, ...]:
+    offsets = utf16_offsets(text)
+    return tuple([offsets[i] for i, character in enumerate(text) if is_syllable(character)])
+
+
+def _touch(left: str, right: str) -> bool:
+    return is_syllable(left[-1]) and is_syllable(right[0])
+
+
+def _joint_of_words(left: Sequence[Token], right: Sequence[Token]) -> str:
+    if not left or not right:
+        return "w"
+    return joint_between(left[-1].form, left[-1].tag, right[0].form, right[0].tag, "w")
+
+
+def _spell(text: str, syllables: Sequence[SaidSyllable]) -> str:
+    said = iter(syllables)
+    letters = [compose(s.onset or "ㅇ", s.nucleus, s.coda) for s in said]
+    if len(letters) == len(text):
+        return "".join(letters)
+    rest = iter(letters)
+    return "".join([next(rest) if is_syllable(character) else character for character in text])
+
+
+def _syllables(said: Sequence[SaidSyllable], starts: Sequence[int]) -> tuple[Syllable, ...]:
+    """`starts[i]`: UTF-16 offset of block i; a block is one code unit. Syllables know their block by their nucleus."""
+    return tuple(
+        [
+            Syllable(
+                (Segment(onset, starts[first], starts[last] + 1),) if onset else (),
+                Segment(nucleus, starts[block], starts[block] + 1),
+                (Segment(coda, starts[block], starts[block] + 1),) if coda else (),
+            )
+            for onset, first, last, block, nucleus, coda in said
+        ]
+    )
+
+
+def _rule_use(use: Use, starts: Sequence[int]) -> RuleUse:
+    (rule, article, _, before, after), first, last = use
+    return RuleUse(rule, article, starts[first], starts[last] + 1, before, after)
