@@ -2,13 +2,15 @@
 
 A frame is written as a pattern of slots, one slot a word (an eojeol in Korean):
 
-    (T) (M>S:은) S:이 (P:에서) (Adv) V:어요|었어요
+    (T[=오늘]) (M>S:은) S:이 (P:에서) (Adv) V:어요|었어요
 
-`ROLE:form` is filled by a lexeme that the head predicate accepts in that role, in that form. `V` is the head (`V2` a
-second one, whose own roles carry the same number: `O2`). `M>S` modifies the filler of S. `Adv`, `T` (time), `Voc`
-(vocative), `Mim` (mimetic), `Prt` (particle of a phrasal verb) and `prep>L` (preposition the head asks for before L) are
-found from the others. `[motion|=가다]` after a slot narrows it to classes or lemmas. Anything else is said as
-written. `( )` is optional, `|` lists alternatives. A pattern stands for all its expansions; each is a frame of its own.
+- `ROLE:form` is filled by a lexeme that the head predicate accepts in that role, in that form. `V` is the head (`V2` a
+  second one, whose own roles carry the same number: `O2`). `N` and `X` are nouns that no head selects.
+- `M>S` modifies the filler of S. `Adv` adverb, `Mim` mimetic, `T` time, `Voc` vocative, `Prt` particle of a phrasal
+  verb, `prep>L` preposition that the head asks for before L.
+- `[motion|=가다]` after a slot narrows it to classes or lemmas.
+- Anything else is said as written; `뭐@O` also takes the place of a role.
+- `( )` is optional, `|` lists alternatives. A pattern stands for all its expansions; each is a frame of its own.
 """
 
 from __future__ import annotations
@@ -133,6 +135,9 @@ SIMPLE_KINDS = {
 
 def parse_slot(token: str) -> Slot:
     """One slot out of its notation; what is no slot notation is a literal. Raises TableError for an unknown kind."""
+    literal, at, role = token.partition("@")
+    if at:
+        return Slot(SlotKind.LITERAL, text=literal, role=role.rstrip("2"), clause=2 if role.endswith("2") else 1)
     match = SLOT.match(token)
     kind = match["kind"] if match else ""
     base = kind.rstrip("2")

@@ -26,9 +26,7 @@ class Approach(StrEnum):
     CORE_VOCABULARY = "core_vocabulary"
 
 
-CONTRAST_APPROACHES = frozenset(
-    {Approach.MINIMAL_PAIRS, Approach.MAXIMAL_OPPOSITIONS, Approach.MULTIPLE_OPPOSITIONS}
-)
+CONTRAST_APPROACHES = frozenset({Approach.MINIMAL_PAIRS, Approach.MAXIMAL_OPPOSITIONS, Approach.MULTIPLE_OPPOSITIONS})
 
 APPROACHES_BY_DIAGNOSIS: dict[Diagnosis, tuple[Approach, ...]] = {
     Diagnosis.SSD: (

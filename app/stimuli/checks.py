@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from app.language.base import Analysis, Language, Pronunciation
 from app.stimuli import matching
-from app.stimuli.brief import Approach, Brief, RulesMode
+from app.stimuli.brief import Approach, Brief, RulesMode, Target
 
 
 class Rejection(StrEnum):
@@ -28,6 +28,7 @@ class Rejection(StrEnum):
     CLUSTER = "cluster"
     RULE_APPLIES = "rule_applies"
     RULE_MISSING = "rule_missing"
+    TOO_OLD_WORD = "too_old_word"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +106,17 @@ def check_function(reading: Reading, brief: Brief) -> Rejection | None:
 
 def check_target(reading: Reading, brief: Brief) -> Rejection | None:
     """The target sound occurs often enough, proved."""
-    if brief.target is None:
-        return None
-    found = len(matching.match(reading.pronunciation, brief.target))
-    if found >= brief.target.min_occurrences:
+    return target_rejection(reading.pronunciation, brief.target) if brief.target else None
+
+
+def target_rejection(pronunciation: Pronunciation, target: Target) -> Rejection | None:
+    """Whether the target is missing, or perhaps there but in words that prove nothing."""
+    if len(matching.match(pronunciation, target)) >= target.min_occurrences:
         return None
     possible = any(
-        matching.match_reading(variant, brief.target)
-        for word in matching.unproved_words(reading.pronunciation, brief.target)
-        for variant in word.readings()
+        matching.match_reading(reading, target)
+        for word in matching.unproved_words(pronunciation, target)
+        for reading in word.readings()
     )
     return Rejection.TARGET_UNPROVED if possible else Rejection.TARGET_MISSING
 
@@ -129,6 +132,13 @@ def check_clusters(reading: Reading, brief: Brief) -> Rejection | None:
     if brief.allow_clusters or not matching.has_cluster(reading.pronunciation.words):
         return None
     return Rejection.CLUSTER
+
+
+def check_age(reading: Reading, brief: Brief) -> Rejection | None:
+    """No word that the lexicon gives to older children. A word it does not know costs score, not the sentence."""
+    entries = (reading.language.lexicon.find(lemma) for lemma in reading.analysis.content_lemmas())
+    too_old = any(found and min(x.age for x in found) > brief.age for found in entries)
+    return Rejection.TOO_OLD_WORD if too_old else None
 
 
 def check_rules(reading: Reading, brief: Brief) -> Rejection | None:
@@ -150,6 +160,7 @@ CHECKS: tuple[Check, ...] = (
     check_clusters,
     check_rules,
     check_safe,
+    check_age,
     check_complete,
     check_repeated_stem,
     check_core_word,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.language.base import Analysis, Language, Pronunciation
@@ -35,3 +35,43 @@ class Inspection:
     difficulty: str
     complexity: Mapping[str, float]
     violations: tuple[Rejection, ...]
+
+
+def inspect(text: str, language: Language, brief: InspectionBrief) -> Inspection:
+    """Reads one sentence and checks it against what is asked. Never raises on any string."""
+    analysis = language.analyse(text)
+    pronunciation = language.pronounce(text, connected=brief.connected, analysis=analysis)
+    reading = checks.Reading(text, analysis, pronunciation, language)
+    return Inspection(
+        text=text,
+        analysis=analysis,
+        pronunciation=pronunciation,
+        matched_sounds=matching.match(pronunciation, brief.target) if brief.target else (),
+        difficulty=scoring.difficulty(reading),
+        complexity=language.complexity(analysis, pronunciation),
+        violations=tuple(_violations(reading, brief)),
+    )
+
+
+def _violations(reading: checks.Reading, brief: InspectionBrief) -> Iterator[Rejection]:
+    analysis, pronunciation = reading.analysis, reading.pronunciation
+    if analysis.foreign or not analysis.tokens:
+        yield Rejection.FOREIGN_CHARACTERS
+    if brief.sentence_length is not None and len(analysis.tokens) != brief.sentence_length:
+        yield Rejection.WRONG_LENGTH
+    if brief.target is not None:
+        found = checks.target_rejection(pronunciation, brief.target)
+        if found is not None:
+            yield found
+    if brief.avoid_phonemes & matching.phonemes(pronunciation.words):
+        yield Rejection.AVOIDED_PHONEME
+    if brief.rules_mode is RulesMode.AVOID and pronunciation.rules:
+        yield Rejection.RULE_APPLIES
+    if brief.rules_mode is RulesMode.TRAIN and not pronunciation.rules:
+        yield Rejection.RULE_MISSING
+    if reading.language.lexicon.is_unsafe(analysis):
+        yield Rejection.UNSAFE
+    if not analysis.complete:
+        yield Rejection.INCOMPLETE
+    if brief.age is not None and any(x.age > brief.age for x in scoring.content_lexemes(reading)):
+        yield Rejection.TOO_OLD_WORD

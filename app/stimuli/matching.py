@@ -73,9 +73,7 @@ def match_reading(syllables: Sequence[Syllable], target: Target) -> list[Matched
             if target.word_position is WordPosition.ANY:
                 found.append(MatchedSound(segment.phoneme, position, places[0], segment.start, segment.end))
             elif target.word_position in places:
-                found.append(
-                    MatchedSound(segment.phoneme, position, target.word_position, segment.start, segment.end)
-                )
+                found.append(MatchedSound(segment.phoneme, position, target.word_position, segment.start, segment.end))
     return found
 
 

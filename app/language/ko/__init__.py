@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
-from app.language.base import Analysis, Inventory, Lexicon, Pronunciation, RuleUse, Word, utf16_offsets
+from app.language.base import (
+    CONTENT_POS,
+    Analysis,
+    Inventory,
+    Lexicon,
+    PartOfSpeech,
+    Pronunciation,
+    RuleUse,
+    Word,
+    utf16_offsets,
+)
+from app.language.ko import functions
 from app.language.ko.alignment import align
 from app.language.ko.analysis import Analyser, KoreanAnalysis
 from app.language.ko.eojeol import Eojeol, split_eojeol
 from app.language.ko.inventory import KoreanInventory
 from app.language.ko.lexical_marks import LexicalMarks, read_exceptions, read_heads
-from app.language.ko.morphology import Token, shared_morphology
+from app.language.ko.morphology import Morphology, Token, shared_morphology
 from app.language.ko.phonology import Engine, read_joint_rules, read_vowel_rules
 from app.language.ko.speech import Speaker
+
+CORE_POS = CONTENT_POS | {PartOfSpeech.PRONOUN, PartOfSpeech.DETERMINER, PartOfSpeech.INTERJECTION}
 
 
 class Korean:
@@ -26,6 +40,7 @@ class Korean:
         self._morphology = shared_morphology()
         self._analyser = Analyser(lexicon)
         marks = LexicalMarks(read_exceptions().values(), read_heads())
+        self._core_lemmas = lru_cache(maxsize=256)(self._find_core_lemmas)
         self._speaker = Speaker(Engine(read_joint_rules(), read_vowel_rules()), marks)
 
     @property
@@ -42,6 +57,25 @@ class Korean:
     def lexicon(self) -> Lexicon:
         """The child's vocabulary given to the constructor."""
         return self._lexicon
+
+    @property
+    def morphology(self) -> Morphology:
+        """The analyser of this process, for joining what the grammar engine inflects."""
+        return self._morphology
+
+    def core_lemmas(self, core_words: Sequence[str]) -> frozenset[str]:
+        """Citation forms of core words typed in any inflected form: 주세요 → 주다; unanalysable ones as they are."""
+        return self._core_lemmas(tuple(core_words))
+
+    def _find_core_lemmas(self, core_words: tuple[str, ...]) -> frozenset[str]:
+        found = set(core_words)
+        for word in core_words:
+            found.update(m.lemma for m in self.analyse(word).morphemes if m.pos in CORE_POS)
+        return frozenset(found)
+
+    def functions(self, analysis: Analysis) -> frozenset[str]:
+        """Communicative functions that the grammar of the sentence can serve (ids of the contract)."""
+        return functions.served(analysis)
 
     def analyse(self, text: str) -> Analysis:
         """Grammar of one sentence. Never raises on any string. Offsets count in the NFC form of `text`."""

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from app.language.base import Lexeme, PartOfSpeech, SentenceType
 from app.language.grammar import Frame, Inflected, Slot, SlotKind, read_frames
 from app.language.ko import Korean
-from app.language.ko.hangul import has_coda
+from app.language.ko.hangul import decompose
 from app.language.tables import TableError, read_table, split_cell
 
 PACKAGE = "app.language.ko"
 STEM_TAGS = {PartOfSpeech.VERB: "VV", PartOfSpeech.ADJECTIVE: "VA", PartOfSpeech.PRONOUN: "NP"}
 PREDICATES = frozenset({PartOfSpeech.VERB, PartOfSpeech.ADJECTIVE})
 CASES = {"L": "에", "P": "에서", "D": "한테", "I": "로", "C": "랑"}
+ADNOMINAL = "은"
 FREE_JOSA = frozenset({"은", "도", "만", "0"})
 TENSES = frozenset({"past", "present", "future"})
 FUTURE_FORMS = ("을", "자", "싶EC", "세요", "줘EC", "명령")
@@ -85,7 +86,7 @@ class KoreanGrammar:
         return fillers if slot.form in FREE_JOSA or slot.form == governed else None
 
     def permits(self, lexeme: Lexeme, frame: Frame) -> bool:
-        """Tense marks of an adverb (past, present, future) against the frame's ending; `negative` against its 안, 못."""
+        """Tense marks of an adverb (past, present, future) against the ending; `negative` against 안 and 못."""
         marks = lexeme.features & TENSES
         if marks and not marks & tenses(frame):
             return False
@@ -98,7 +99,10 @@ class KoreanGrammar:
 
     def inflect(self, lexeme: Lexeme, form: str) -> Inflected:
         """The lexeme with its josa or ending, one eojeol. Raises KeyError for a form its group does not have."""
-        morphemes = (stem(lexeme), *self._forms[form or "0", group(lexeme)].morphemes)
+        added = self._forms[form or "0", group(lexeme)].morphemes
+        if form == ADNOMINAL and "attr:는" in lexeme.features:
+            added = (("는", "ETM"),)  # 있다 and 없다 conjugate like verbs before a noun: 맛있는
+        morphemes = (stem(lexeme), *added)
         return self._inflected(self._spell(morphemes), morphemes)
 
     def literal(self, text: str) -> Inflected:
@@ -119,13 +123,13 @@ class KoreanGrammar:
         noun, *rest = morphemes
         if rest and rest[0][1] == "VCP":
             # 표준어 규정: 받침 뒤 -이에요, 모음 뒤 -예요; 이야/야, 이네/네 likewise. Kiwi writes 의사에요.
-            closed = has_coda(noun[0][-1])
+            closed = bool(decompose(noun[0][-1])[2])
             ending = rest[1][0]
             return noun[0] + (f"이{ending}" if closed else {"에요": "예요"}.get(ending, ending))
         return self._language.morphology.join(morphemes)
 
     def _inflected(self, text: str, morphemes: tuple[tuple[str, str], ...]) -> Inflected:
-        pronunciation = self._language.pronounce(text)
+        pronunciation = self._language.pronounce_morphemes(text, morphemes)
         return Inflected(text, pronunciation.words[0], bool(pronunciation.rules))
 
 

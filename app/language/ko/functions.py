@@ -1,0 +1,68 @@
+"""Which communicative functions the grammar of a Korean sentence can serve: by stems and endings, not by substring."""
+
+from __future__ import annotations
+
+from app.language.base import Analysis, Morpheme, PartOfSpeech, SentenceType
+
+DESIRE = frozenset({"싶다", "원하다"})
+GIVING = frozenset({"주다", "주세요"})
+NEGATION = frozenset({"안", "못", "않다", "말다", "싫다", "싫어하다", "그만", "아니다", "아니요", "아니"})
+ABILITY = frozenset({"못", "못하다"})
+CHOOSING = frozenset({"고르다", "아니면", "말고", "중", "더"})
+LOOKING = frozenset({"보다", "저기", "여기", "이리", "잠깐", "있잖아", "저기요", "여기요"})
+VOLITION = ("ᆯ래", "을래", "ᆯ게", "을게", "겠")
+
+
+def served(analysis: Analysis) -> frozenset[str]:
+    """Ids of the contract: request, reject, help, choice, attention, question."""
+    lemmas = {m.lemma for m in analysis.morphemes}
+    wishes = bool(lemmas & DESIRE) or any(_is_ending(m, VOLITION) for m in analysis.morphemes)
+    asks = analysis.sentence_type is SentenceType.REQUEST or bool(lemmas & GIVING)
+    negated = bool(lemmas & NEGATION)
+    found = {
+        "question": analysis.sentence_type is SentenceType.QUESTION,
+        "request": asks or (wishes and not negated) or _asks_leave(analysis),
+        "reject": negated and not lemmas <= {"말고"},
+        "help": "도와주다" in lemmas or "돕다" in lemmas or bool(lemmas & ABILITY) or (asks and _for_me(analysis)),
+        "choice": bool(lemmas & CHOOSING) or _picks(analysis),
+        "attention": _calls(analysis) or bool(lemmas & LOOKING),
+    }
+    return frozenset(name for name, holds in found.items() if holds)
+
+
+def _is_ending(morpheme: Morpheme, forms: tuple[str, ...]) -> bool:
+    return morpheme.pos is PartOfSpeech.ENDING and morpheme.form.startswith(forms)
+
+
+def _for_me(analysis: Analysis) -> bool:
+    """A predicate before 주다: somebody is asked to do it for the speaker (열어 주세요)."""
+    lemmas = [m.lemma for m in analysis.morphemes if m.pos in (PartOfSpeech.VERB, PartOfSpeech.ADJECTIVE)]
+    return "주다" in lemmas[1:]
+
+
+def _asks_leave(analysis: Analysis) -> bool:
+    """-어도 되다: asking to be allowed."""
+    lemmas = [m.lemma for m in analysis.morphemes]
+    return "되다" in lemmas and any(_is_ending(m, ("어도", "아도")) for m in analysis.morphemes)
+
+
+def _picks(analysis: Analysis) -> bool:
+    """A thing with (으)로 before 하다, 주다 or 고르다: taking one of several (포도로 할래요)."""
+    forms = [(m.form, m.tag) for m in analysis.morphemes]
+    lemmas = {m.lemma for m in analysis.morphemes}
+    return any(form in ("로", "으로") and tag == "JKB" for form, tag in forms) and bool(
+        lemmas & {"하다", "주다", "고르다"}
+    )
+
+
+def _calls(analysis: Analysis) -> bool:
+    """Somebody is called first: a noun with a comma, or with 아/야."""
+    if any(m.tag == "JKV" for m in analysis.morphemes):
+        return True
+    head, comma, _ = analysis.text.partition(",")
+    return (
+        bool(comma)
+        and " " not in head.strip()
+        and bool(analysis.morphemes)
+        and (analysis.morphemes[0].pos in (PartOfSpeech.NOUN, PartOfSpeech.INTERJECTION))
+    )

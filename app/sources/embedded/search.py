@@ -1,0 +1,243 @@
+"""Filling one frame: the words that must carry the target first, then the head, then the rest around them."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.language.base import Lexeme
+from app.language.grammar import Frame, Grammar, Slot, SlotKind
+from app.sources.embedded.vocabulary import FREE_ROLES, Vocabulary, fits, is_prepositional, said_of
+from app.sources.embedded.word_forms import WordForm, WordForms
+from app.stimuli.brief import Brief, RulesMode
+
+TRIES = 24
+"""Draws from a list before it is gone through whole: enough where most words are free, cheap where few are."""
+
+CONNECTIVES = frozenset({SlotKind.PARTICLE, SlotKind.PREPOSITION})
+
+
+@dataclass(slots=True)
+class Draft:
+    """A frame that is being filled: a word form for each slot that has one."""
+
+    frame: Frame
+    words: dict[int, WordForm] = field(default_factory=dict)
+
+    def lexeme_at(self, index: int) -> Lexeme | None:
+        """The lexeme in a slot; None while it is open, or for a literal."""
+        return self.words[index].lexeme if index in self.words else None
+
+    def lemmas(self) -> set[str]:
+        """Citation forms that are used already."""
+        return {w.lexeme.lemma for w in self.words.values() if w.lexeme}
+
+
+class Filler:
+    """Fills frames for one brief. Not shared between requests: it remembers what it has used."""
+
+    def __init__(
+        self, brief: Brief, grammar: Grammar, vocabulary: Vocabulary, forms: WordForms, rng: random.Random
+    ) -> None:
+        self._brief = brief
+        self._grammar = grammar
+        self._vocabulary = vocabulary
+        self._forms = forms
+        self._rng = rng
+        self.used: Counter[str] = Counter()
+
+    def suits(self, word: WordForm) -> bool:
+        """Whether a word may stand in this set at all: age, avoided sounds, clusters, rules."""
+        brief = self._brief
+        if word.lexeme is not None and word.lexeme.age > brief.age:
+            return False
+        if brief.avoid_phonemes and not brief.avoid_phonemes.isdisjoint(word.phonemes):
+            return False
+        if word.clusters and not brief.allow_clusters:
+            return False
+        return not (word.changed and brief.rules_mode is RulesMode.AVOID)
+
+    def occurrences(self, draft: Draft) -> int:
+        """Proved occurrences of the target so far."""
+        target = self._brief.target
+        return sum(w.count(target) for w in draft.words.values()) if target else 0
+
+    def fill(self, draft: Draft) -> bool:
+        """Completes the draft in place; False when nothing fits."""
+        if not self._fill_literals(draft) or not self._fill_heads(draft):
+            return False
+        order = sorted(
+            (i for i in range(len(draft.frame.slots)) if i not in draft.words),
+            key=lambda i: ORDER[draft.frame.slots[i].kind],
+        )
+        return all(self._fill_slot(draft, i) for i in order)
+
+    def _fill_literals(self, draft: Draft) -> bool:
+        for index, slot in enumerate(draft.frame.slots):
+            if slot.kind is SlotKind.LITERAL:
+                word = self._forms.literal(slot.text)
+                if not self.suits(word):
+                    return False
+                draft.words[index] = word
+        return True
+
+    def _fill_heads(self, draft: Draft) -> bool:
+        for index, slot in enumerate(draft.frame.slots):
+            if slot.kind is SlotKind.HEAD and index not in draft.words:
+                heads = self._vocabulary.heads_of(draft.frame, slot.clause)
+                fitting = [h for h in heads if self.head_agrees(h, slot, draft)]
+                if not self._choose(draft, index, fitting):
+                    return False
+        return True
+
+    def head_agrees(self, head: Lexeme, slot: Slot, draft: Draft) -> bool:
+        """Whether a head accepts every word that its clause has already (a second clause: the subject too)."""
+        for index, other in enumerate(draft.frame.slots):
+            lexeme = draft.lexeme_at(index)
+            if lexeme is None or other.kind is SlotKind.LITERAL:
+                continue
+            mine = other.clause == slot.clause or other.role == "S"
+            if other.kind is SlotKind.ROLE and mine and not self._takes(head, other, lexeme, draft.frame):
+                return False
+            adverb = other.kind is SlotKind.ADVERB and other.clause == slot.clause
+            if adverb and lexeme not in self._vocabulary.adverbs_of(head, other, draft.frame):
+                return False
+        return True
+
+    def _takes(self, head: Lexeme, slot: Slot, filler: Lexeme, frame: Frame) -> bool:
+        if slot.role in FREE_ROLES:
+            return True
+        accepted = self._grammar.accepted(head, slot, is_prepositional(slot, frame))
+        return accepted is not None and fits(filler, accepted)
+
+    def _fill_slot(self, draft: Draft, index: int) -> bool:
+        slot = draft.frame.slots[index]
+        if slot.kind in CONNECTIVES:
+            return self._fill_connective(draft, index, slot)
+        return self._choose(draft, index, self._candidates(draft, slot))
+
+    def _candidates(self, draft: Draft, slot: Slot) -> Sequence[Lexeme]:
+        vocabulary, frame = self._vocabulary, draft.frame
+        if slot.kind is SlotKind.ROLE:
+            found = vocabulary.role_fillers(self._heads(draft, slot), slot, is_prepositional(slot, frame))
+            modifiers = [draft.lexeme_at(i) for i, s in enumerate(frame.slots) if _modifies(s, slot)]
+            return [x for x in found if all(m is None or fits(x, said_of(m)) for m in modifiers)]
+        if slot.kind is SlotKind.MODIFIER:
+            noun = self._modified(draft, slot)
+            return vocabulary.modifiers_of(noun, slot) if noun else ()
+        if slot.kind is SlotKind.ADVERB:
+            return self._adverbs(draft, slot)
+        return vocabulary.plain(slot, frame)
+
+    def _heads(self, draft: Draft, slot: Slot) -> tuple[Lexeme, ...]:
+        """The heads whose role the slot fills: its clause's, or both for a shared subject; none for free nouns."""
+        if slot.role in FREE_ROLES:
+            return ()
+        heads = (
+            draft.words[i].lexeme
+            for i, s in enumerate(draft.frame.slots)
+            if s.kind is SlotKind.HEAD and (s.clause == slot.clause or slot.role == "S")
+        )
+        return tuple(h for h in heads if h is not None)
+
+    def _modified(self, draft: Draft, slot: Slot) -> Lexeme | None:
+        for index, other in enumerate(draft.frame.slots):
+            if _modifies(slot, other):
+                return draft.lexeme_at(index)
+        return None
+
+    def _adverbs(self, draft: Draft, slot: Slot) -> Sequence[Lexeme]:
+        """Adverbs of the clause's head; one that belongs to certain subjects or objects has that one here."""
+        heads = self._heads(draft, slot)
+        if not heads:
+            return ()
+        said = {
+            s.role: draft.lexeme_at(i)
+            for i, s in enumerate(draft.frame.slots)
+            if s.kind is SlotKind.ROLE and (s.clause == slot.clause or s.role == "S")
+        }
+        return [x for x in self._vocabulary.adverbs_of(heads[0], slot, draft.frame) if _belongs(x, said)]
+
+    def _fill_connective(self, draft: Draft, index: int, slot: Slot) -> bool:
+        heads = self._heads(draft, slot)
+        filler = next(
+            (
+                draft.lexeme_at(i)
+                for i, s in enumerate(draft.frame.slots)
+                if s.kind is SlotKind.ROLE and s.role == slot.of and s.clause == slot.clause
+            ),
+            None,
+        )
+        text = self._grammar.connective(heads[0], slot.kind, filler) if heads else None
+        if text is None:
+            return False
+        draft.words[index] = self._forms.literal(text)
+        return self.suits(draft.words[index])
+
+    def _choose(self, draft: Draft, index: int, candidates: Sequence[Lexeme]) -> bool:
+        """Puts a fitting word into the slot, one with the target while more of it is needed. False: none."""
+        slot = draft.frame.slots[index]
+        target = self._brief.target
+        if target and self.occurrences(draft) < target.min_occurrences:
+            carriers = [x for x in candidates if self._forms.of(x, slot.form).count(target)]
+            if carriers and self._draw(draft, index, carriers):
+                return True
+        return self._draw(draft, index, candidates)
+
+    def place(self, draft: Draft, index: int, candidates: Sequence[Lexeme]) -> bool:
+        """Puts one of the words into a slot, drawn by weight. False: none may stand there."""
+        return self._draw(draft, index, candidates)
+
+    def _draw(self, draft: Draft, index: int, candidates: Sequence[Lexeme]) -> bool:
+        form, lemmas = draft.frame.slots[index].form, draft.lemmas()
+        for lexeme in self._in_random_order(candidates):
+            word = self._forms.of(lexeme, form)
+            if lexeme.lemma not in lemmas and self.suits(word):
+                draft.words[index] = word
+                return True
+        return False
+
+    def _in_random_order(self, candidates: Sequence[Lexeme]) -> list[Lexeme]:
+        """A sample, then the rest; frequent words, the asked theme and what this set has not used come first."""
+        if not candidates:
+            return []
+        drawn = self._rng.sample(candidates, min(TRIES, len(candidates)))
+        drawn.sort(key=lambda x: -self._rng.random() * self._weight(x))
+        return drawn if len(drawn) == len(candidates) else [*drawn, *candidates]
+
+    def _weight(self, lexeme: Lexeme) -> float:
+        theme = self._brief.theme
+        weight = 1.0 + max(0.0, lexeme.zipf - 2.0) / 3.0
+        if theme and theme in lexeme.themes:
+            weight *= 4.0
+        return weight / (1.0 + 3.0 * self.used[lexeme.lemma]) ** 2
+
+
+ORDER = {
+    SlotKind.ROLE: 0,
+    SlotKind.MODIFIER: 1,
+    SlotKind.ADVERB: 2,
+    SlotKind.TIME: 3,
+    SlotKind.VOCATIVE: 4,
+    SlotKind.PREPOSITION: 5,
+    SlotKind.PARTICLE: 6,
+}
+
+
+def _modifies(modifier: Slot, noun: Slot) -> bool:
+    return (
+        modifier.kind is SlotKind.MODIFIER
+        and noun.kind is SlotKind.ROLE
+        and modifier.of == noun.role
+        and modifier.clause == noun.clause
+    )
+
+
+def _belongs(adverb: Lexeme, said: dict[str, Lexeme | None]) -> bool:
+    return all(
+        (filler := said.get(role)) is not None and fits(filler, accepted)
+        for role, accepted in adverb.roles.items()
+        if role in "SO"
+    )

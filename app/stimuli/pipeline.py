@@ -1,0 +1,167 @@
+"""Generate → verify → score → diversify, as one iterator of events: the JSON answer collects them, the stream forwards them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+
+from app.language.base import Language
+from app.stimuli import advice, diversity, matching, scoring
+from app.stimuli.brief import Brief
+from app.stimuli.checks import Reading, Rejection, normalised, read, verify
+from app.stimuli.errors import InsufficientResultsError
+from app.stimuli.events import Event, Finished, ItemVerified, NoticeRaised, ProgressMade, Stimulus, StimulusSet
+from app.stimuli.ports import Candidate, CandidateSource, Deadline, Notice, SourceSwitched, Tally, Usage
+
+NewId = Callable[[], str]
+
+
+@dataclass(slots=True)
+class _Gathering:
+    """What one run has found so far."""
+
+    brief: Brief
+    engine: str
+    oversample: int
+    tally: Tally
+    pool: list[Stimulus] = field(default_factory=list)
+    released: list[Stimulus] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    proposed: int = 0
+    usage: Usage = field(default_factory=Usage)
+    notices: list[Notice] = field(default_factory=list)
+
+    def enough(self) -> bool:
+        return self.tally.missing() == 0
+
+    def retarget(self) -> None:
+        """The tally counts what must be verified, which is more than is returned where there is a choice."""
+        self.tally.wanted = self.brief.wanted() * self.oversample
+
+
+def run(
+    brief: Brief, source: CandidateSource, language: Language, deadline: Deadline, new_id: NewId
+) -> Iterator[Event]:
+    """Draws, proves and orders stimuli for a brief. Closing the iterator stops the source at once.
+
+    Raises SourceError from the source, and InsufficientResultsError when nothing satisfies the brief.
+    """
+    state = _Gathering(brief, source.name, source.oversample, Tally(brief.wanted() * source.oversample))
+    yield from _gather(state, source, language, deadline, new_id)
+    for item in diversity.choose(state.pool, brief.wanted() - len(state.released), brief):
+        state.released.append(item)
+        yield ItemVerified(item)
+    if not state.released:
+        raise InsufficientResultsError(advice.relax(brief, state.tally.rejected), state.tally.rejected)
+    yield from _shortfall(state)
+    yield Finished(summarise(state))
+
+
+def _gather(
+    state: _Gathering, source: CandidateSource, language: Language, deadline: Deadline, new_id: NewId
+) -> Iterator[Event]:
+    proposals = source.propose(state.brief, state.tally, deadline)
+    with closing(proposals) if isinstance(proposals, Generator) else _left_open():
+        for proposal in proposals:
+            match proposal:
+                case Candidate():
+                    yield from _consider(state, proposal, language, new_id)
+                case Usage():
+                    state.usage = _added(state.usage, proposal)
+                case Notice():
+                    state.notices.append(proposal)
+                    yield NoticeRaised(proposal)
+                case SourceSwitched():
+                    state.engine, state.oversample = proposal.name, proposal.oversample
+                    state.retarget()
+            if state.enough():
+                return
+
+
+class _left_open:  # noqa: N801  reads like contextlib's own
+    """For an iterator that has nothing to close."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def _consider(state: _Gathering, candidate: Candidate, language: Language, new_id: NewId) -> Iterator[Event]:
+    """Verifies one candidate; a verified one goes out at once, or into the pool that the set is chosen from."""
+    state.proposed += 1
+    key = normalised(candidate.text)
+    reading = read(candidate.text, language)
+    rejection = Rejection.EXCLUDED if key in state.seen else verify(reading, state.brief)
+    state.seen.add(key)
+    if rejection is not None:
+        state.tally.rejected[rejection.value] += 1
+    else:
+        item = stimulus(reading, candidate, state.brief, new_id())
+        state.tally.accepted.append(item.text)
+        if state.oversample == 1:
+            state.released.append(item)
+            yield ItemVerified(item)
+        else:
+            state.pool.append(item)
+    yield ProgressMade(
+        min(len(state.tally.accepted), state.brief.wanted()), state.brief.wanted(), dict(state.tally.rejected)
+    )
+
+
+def stimulus(reading: Reading, candidate: Candidate, brief: Brief, item_id: str) -> Stimulus:
+    """A verified candidate with its proof and its score."""
+    sounds = matching.match(reading.pronunciation, brief.target) if brief.target else ()
+    words = matching.matched_words(reading.pronunciation, brief.target) if brief.target else ()
+    scored = scoring.score(reading, brief, sounds)
+    return Stimulus(
+        id=item_id,
+        text=reading.text,
+        source=candidate.source,
+        frame=candidate.frame,
+        analysis=reading.analysis,
+        pronunciation=reading.pronunciation,
+        matched_words=words,
+        matched_sounds=sounds,
+        score=scored.value,
+        breakdown=scored.parts,
+        difficulty=scoring.difficulty(reading),
+    )
+
+
+def _shortfall(state: _Gathering) -> Iterator[Event]:
+    if len(state.released) < state.brief.count:
+        hint = advice.relax(state.brief, state.tally.rejected)[0]
+        notice = Notice("FEWER_THAN_ASKED", {"found": len(state.released), "asked": state.brief.count, "relax": hint})
+        state.notices.append(notice)
+        yield NoticeRaised(notice)
+
+
+def _added(one: Usage, other: Usage) -> Usage:
+    return Usage(
+        one.input_tokens + other.input_tokens, one.output_tokens + other.output_tokens, one.calls + other.calls
+    )
+
+
+def summarise(state: _Gathering) -> StimulusSet:
+    """The finished set: items ordered best first and diverse, with what was counted."""
+    items = diversity.choose(state.released, len(state.released), state.brief)
+    lemmas = [lemma for item in items for lemma in item.analysis.content_lemmas()]
+    verified = len(state.tally.accepted)
+    return StimulusSet(
+        brief=state.brief,
+        items=tuple(items),
+        contrast_sets=None,
+        engine=state.engine,
+        sources=dict(Counter(item.source for item in items)),
+        rejected=dict(state.tally.rejected),
+        verified=verified,
+        usage=state.usage,
+        notices=tuple(state.notices),
+        average_score=round(sum(item.score for item in items) / len(items), 1),
+        validation_rate=round(verified / state.proposed, 3) if state.proposed else 0.0,
+        unique_structures=len({item.analysis.structure for item in items}),
+        vocabulary_diversity=round(len(set(lemmas)) / len(lemmas), 3) if lemmas else 0.0,
+        target_opportunities=sum(len(item.matched_sounds) for item in items),
+    )
