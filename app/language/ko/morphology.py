@@ -8,7 +8,6 @@ forked child.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from collections.abc import Sequence
 from functools import lru_cache
 from threading import Lock
 from typing import NamedTuple
@@ -36,14 +35,11 @@ class Morphology:
     def __init__(self, kiwi: Kiwi) -> None:
         self._kiwi = kiwi
 
-    def join(self, morphemes: Sequence[tuple[str, str]]) -> str:
-        """The eojeol that morphemes (form, tag) make together: 먹/VV + 었/EP + 어요/EF → 먹었어요."""
-        return str(self._kiwi.join(list(morphemes)))
-
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Best analysis of `text`. Offsets fit `text` even where it holds lone surrogates.
 
-        A full stop is put behind a sentence of several eojeol that has none: final endings are then told from connective ones (그네 타).
+        A full stop is put behind several eojeol that have none: final endings are then told from connective ones
+        (그네 타).
         """
         safe = text.encode("utf-16-le", "replace").decode("utf-16-le") if _has_surrogate(text) else text
         if safe[-1:] not in FINAL_MARKS and " " in safe.strip():
@@ -52,10 +48,6 @@ class Morphology:
         return tuple(
             [Token(t.form, t.tag.partition("-")[0], t.start, t.end) for t in self._kiwi.tokenize(safe) if t.end <= end]
         )
-
-    def join(self, morphemes: Sequence[tuple[str, str]]) -> str:
-        """The spelling of adjacent morphemes (form, tag): 가 + 었 + 어요 → 갔어요, 물 + 을 → 물을."""
-        return str(self._kiwi.join(list(morphemes)))
 
 
 def _has_surrogate(text: str) -> bool:
