@@ -108,7 +108,7 @@ class Grammar(Protocol):
     def permits(self, lexeme: Lexeme, frame: Frame) -> bool:
         """Whether an adverb or time word suits the tense, polarity and type of the frame."""
 
-    def connective(self, head: Lexeme, kind: SlotKind, filler: Lexeme | None) -> str | None:
+    def connective(self, head: Lexeme, slot: Slot, filler: Lexeme | None) -> str | None:
         """Particle of a phrasal verb, or the preposition it asks for before `filler`; None where it has none."""
 
     def inflect(self, lexeme: Lexeme, form: str) -> Inflected:

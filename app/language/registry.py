@@ -30,10 +30,20 @@ def _english() -> English:
 
 def load(code: str) -> Language:
     """The language of that code, loaded at the first call. Raises KeyError for another code."""
-    return {"ko": _korean, "en": _english}[code]()
+    found: Language = {"ko": _korean, "en": _english}[code]()
+    return found
 
 
 @cache
+def _korean_grammar() -> Grammar:
+    return KoreanGrammar(_korean())
+
+
+@cache
+def _english_grammar() -> Grammar:
+    return EnglishGrammar(_english())
+
+
 def grammar(code: str) -> Grammar:
     """The grammar of that language for the grammar engine. Raises KeyError for another code."""
-    return {"ko": lambda: KoreanGrammar(_korean()), "en": lambda: EnglishGrammar(_english())}[code]()
+    return {"ko": _korean_grammar, "en": _english_grammar}[code]()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.language.base import Analysis, Language, Pronunciation
+from app.language.base import CONTENT_POS, Analysis, Language, Lexeme, Pronunciation
 from app.stimuli import matching
 from app.stimuli.brief import Approach, Brief, RulesMode, Target
 
@@ -136,9 +136,18 @@ def check_clusters(reading: Reading, brief: Brief) -> Rejection | None:
 
 def check_age(reading: Reading, brief: Brief) -> Rejection | None:
     """No word that the lexicon gives to older children. A word it does not know costs score, not the sentence."""
-    entries = (reading.language.lexicon.find(lemma) for lemma in reading.analysis.content_lemmas())
-    too_old = any(found and min(x.age for x in found) > brief.age for found in entries)
-    return Rejection.TOO_OLD_WORD if too_old else None
+    return Rejection.TOO_OLD_WORD if any(x.age > brief.age for x in known_words(reading)) else None
+
+
+def known_words(reading: Reading) -> list[Lexeme]:
+    """The lexicon's entry for each content word that it knows as that part of speech (the youngest of homographs)."""
+    found = []
+    for morpheme in reading.analysis.morphemes:
+        if morpheme.pos in CONTENT_POS:
+            entries = [x for x in reading.language.lexicon.find(morpheme.lemma) if x.pos is morpheme.pos]
+            if entries:
+                found.append(min(entries, key=lambda x: x.age))
+    return found
 
 
 def check_rules(reading: Reading, brief: Brief) -> Rejection | None:

@@ -1,4 +1,7 @@
-"""Choosing a set: best first, and different from one another (maximal marginal relevance, Carbonell & Goldstein 1998)."""
+"""Choosing a set: best first, and different from one another.
+
+Maximal marginal relevance (Carbonell & Goldstein 1998) under caps on words and frames.
+"""
 
 from __future__ import annotations
 

@@ -73,5 +73,5 @@ def _violations(reading: checks.Reading, brief: InspectionBrief) -> Iterator[Rej
         yield Rejection.UNSAFE
     if not analysis.complete:
         yield Rejection.INCOMPLETE
-    if brief.age is not None and any(x.age > brief.age for x in scoring.content_lexemes(reading)):
+    if brief.age is not None and any(x.age > brief.age for x in checks.known_words(reading)):
         yield Rejection.TOO_OLD_WORD

@@ -1,4 +1,7 @@
-"""Generate → verify → score → diversify, as one iterator of events: the JSON answer collects them, the stream forwards them."""
+"""Generate → verify → score → diversify, as one iterator of events.
+
+The JSON answer collects them, the stream forwards them: one code path.
+"""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from app.language.base import CONTENT_POS, Language, Lexeme, Pronunciation
 from app.stimuli import matching
 from app.stimuli.brief import Approach, Brief, Target
-from app.stimuli.checks import Reading
+from app.stimuli.checks import Reading, known_words
 from app.stimuli.matching import MatchedSound
 
 ZIPF_FLOOR, ZIPF_CEILING = 2.0, 6.0
@@ -26,14 +26,11 @@ LATE_MONTHS = 54.0
 EASY_BELOW, HARD_FROM = 0.40, 0.58
 """Bounds of difficulty on the mean of its four measures (see `difficulty_index`)."""
 
+_SHARED = {"frequency": 2.0, "ageFit": 2.0, "themeFit": 2.0, "liveliness": 1.5}
 WEIGHTS: dict[Approach, dict[str, float]] = {
-    Approach.COMPLEXITY: {
-        "frequency": 2, "ageFit": 2, "targetDose": 3, "picturable": 1, "themeFit": 2, "lateSounds": 0.5, "liveliness": 1.5,
-    },
-    Approach.CORE_VOCABULARY: {
-        "frequency": 2, "ageFit": 2, "targetDose": 1, "picturable": 0.5, "themeFit": 2, "coreWords": 3, "liveliness": 1.5,
-    },
-}  # fmt: skip
+    Approach.COMPLEXITY: {**_SHARED, "targetDose": 3.0, "picturable": 1.0, "lateSounds": 0.5},
+    Approach.CORE_VOCABULARY: {**_SHARED, "targetDose": 1.0, "picturable": 0.5, "coreWords": 3.0},
+}
 """Weights by approach: our judgement of what each approach asks for. Contrast approaches weigh as complexity does."""
 
 
@@ -47,7 +44,7 @@ class Score:
 
 def score(reading: Reading, brief: Brief, sounds: Sequence[MatchedSound]) -> Score:
     """The weighted mean of the parts."""
-    lexemes = content_lexemes(reading)
+    lexemes = known_words(reading)
     parts = {
         "frequency": _mean([_zipf(x) for x in lexemes]),
         "ageFit": _mean([1.0 if x.age <= brief.age else 0.0 for x in lexemes]) * _known_share(reading, lexemes),
@@ -62,17 +59,6 @@ def score(reading: Reading, brief: Brief, sounds: Sequence[MatchedSound]) -> Sco
     total = sum(weights.values())
     value = 100.0 * sum(weight * parts[name] for name, weight in weights.items()) / total
     return Score(round(value, 1), {name: round(parts[name], 3) for name in weights})
-
-
-def content_lexemes(reading: Reading) -> list[Lexeme]:
-    """The lexicon's entry for each content word that it knows (the youngest of homographs)."""
-    found = []
-    for morpheme in reading.analysis.morphemes:
-        if morpheme.pos in CONTENT_POS:
-            entries = reading.language.lexicon.find(morpheme.lemma)
-            if entries:
-                found.append(min(entries, key=lambda x: x.age))
-    return found
 
 
 def _known_share(reading: Reading, lexemes: Sequence[Lexeme]) -> float:
@@ -123,7 +109,7 @@ def late_share(pronunciation: Pronunciation, language: Language, target: Target 
 
 
 def difficulty_index(reading: Reading) -> float:
-    """0…1: mean of word length, closed syllables, clusters or rules, and words in the sentence, each over its usual top."""
+    """0…1: mean of word length, closed syllables, clusters and rules, and sentence length, each over its usual top."""
     words = reading.pronunciation.words
     syllables = [s for w in words for s in w.syllables]
     if not syllables:

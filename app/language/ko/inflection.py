@@ -93,7 +93,7 @@ class KoreanGrammar:
         negated = any(slot.text in NEGATIONS or slot.form.startswith("지") for slot in frame.slots)
         return negated == ("negative" in lexeme.features) or "negative" not in lexeme.features
 
-    def connective(self, head: Lexeme, kind: SlotKind, filler: Lexeme | None) -> str | None:
+    def connective(self, head: Lexeme, slot: Slot, filler: Lexeme | None) -> str | None:
         """Korean has neither phrasal verbs nor prepositions."""
         return None
 

@@ -170,7 +170,7 @@ class Filler:
             ),
             None,
         )
-        text = self._grammar.connective(heads[0], slot.kind, filler) if heads else None
+        text = self._grammar.connective(heads[0], slot, filler) if heads else None
         if text is None:
             return False
         draft.words[index] = self._forms.literal(text)

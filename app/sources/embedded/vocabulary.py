@@ -10,6 +10,7 @@ from app.language.grammar import ROLE_KINDS, Frame, Grammar, Slot, SlotKind
 
 FILLERS = frozenset({PartOfSpeech.NOUN, PartOfSpeech.PRONOUN})
 HEADS = frozenset({PartOfSpeech.VERB, PartOfSpeech.ADJECTIVE})
+PARTICLE = Slot(SlotKind.PARTICLE)
 FREE_ROLES = frozenset("NX")
 """Nouns of the frame itself, that no head selects."""
 
@@ -22,8 +23,8 @@ def fits(lexeme: Lexeme, accepted: Collection[str]) -> bool:
 
 
 def is_open(slot: Slot, lexeme: Lexeme) -> bool:
-    """True when the slot is not narrowed, or narrowed to something the lexeme is."""
-    return not slot.only or fits(lexeme, slot.only)
+    """True when the slot is not narrowed, or narrowed to a class, lemma or mark of the lexeme."""
+    return not slot.only or fits(lexeme, slot.only) or not slot.only.isdisjoint(lexeme.features)
 
 
 def required_roles(head: Lexeme) -> frozenset[str]:
@@ -67,7 +68,7 @@ class Vocabulary:
         if not is_open(slot, head) or not self._grammar.accepts(head, slot.form):
             return False
         mine = [s for s in frame.slots if s.clause == slot.clause]
-        wants_particle = self._grammar.connective(head, SlotKind.PARTICLE, None) is not None
+        wants_particle = self._grammar.connective(head, PARTICLE, None) is not None
         if wants_particle != any(s.kind is SlotKind.PARTICLE for s in mine):
             return False
         roles = [s for s in mine if s.role in ROLE_KINDS and s.role not in FREE_ROLES]
