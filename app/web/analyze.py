@@ -1,0 +1,31 @@
+"""`POST /api/v2/analyze`: pronounces and checks the caller's own sentences."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify
+
+from app.stimuli.inspection import inspect
+from app.web import exchange
+from app.web.admission import admit
+from app.web.body import read_object
+from app.web.briefs import inspection_brief
+from app.web.rendering import inspection_json
+from app.web.state import state
+
+bp = Blueprint("analyze", __name__)
+
+
+@bp.post("/api/v2/analyze")
+def analyze() -> Response:
+    """Reads the sentences, takes a place, and says how each one sounds and what it violates."""
+    web, now = state(), exchange.current()
+    body = read_object()
+    now.speak(body.get("language"))
+    asked, brief = inspection_brief(body, web.services.languages)
+    language = web.services.languages[asked.language]
+    leave = admit()
+    try:
+        found = [inspect(text, language, brief) for text in asked.texts]
+    finally:
+        leave()
+    return jsonify(success=True, data={"items": [inspection_json(one, now.wording()) for one in found]})

@@ -1,0 +1,102 @@
+"""One request and its answer: ids, language, and the one log line that tells how it went."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+
+from flask import Flask, Response, g, request
+
+from app.stimuli.events import StimulusSet
+from app.stimuli.ports import Clock, Usage
+from app.web import tracing
+from app.web.logs import FIELDS
+from app.web.state import state
+from app.web.wording import LANGUAGES, Wording, wording
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Exchange:
+    """What is known of a request while it is answered. `reason` is that of the failure, empty when there is none."""
+
+    request_id: str
+    trace_id: str
+    language: str
+    clock: Clock
+    started: float
+    reason: str = ""
+    engine: str = ""
+    usage: Usage = field(default_factory=Usage)
+
+    def wording(self) -> Wording:
+        """The sentences to answer with."""
+        return wording(self.language)
+
+    def elapsed_ms(self) -> int:
+        """Milliseconds since the request came in."""
+        return round((self.clock() - self.started) * 1000)
+
+    def identity(self) -> dict[str, str]:
+        """The ids of a log line."""
+        return {"requestId": self.request_id, "traceId": self.trace_id}
+
+    def speak(self, language: object) -> None:
+        """Answers in the language that the body asks for, when there is one like it."""
+        if language in LANGUAGES:
+            self.language = str(language)
+
+    def note(self, result: StimulusSet) -> None:
+        """Keeps for the log line who made the result and what it cost."""
+        self.engine, self.usage = result.engine, result.usage
+
+    def log(self, method: str, route: str, status: int) -> None:
+        """Writes the line. Routes are patterns of ours, never paths of a client."""
+        fields = {
+            **self.identity(),
+            "method": method,
+            "route": route,
+            "status": status,
+            "reason": self.reason or None,
+            "ms": self.elapsed_ms(),
+            "engine": self.engine or None,
+            "inputTokens": self.usage.input_tokens,
+            "outputTokens": self.usage.output_tokens,
+            "attempts": self.usage.calls,
+        }
+        LOG.log(logging.ERROR if status == 500 else logging.INFO, "request", extra={FIELDS: fields})
+
+
+def current() -> Exchange:
+    """The exchange of this request, begun at the first call."""
+    if "exchange" not in g:
+        clock = state().services.clock
+        g.exchange = Exchange(
+            request_id=tracing.request_id(request.headers.get("X-Request-ID")),
+            trace_id=tracing.trace_id(request.headers.get("traceparent")),
+            language=request.accept_languages.best_match(LANGUAGES, default=LANGUAGES[0]),
+            clock=clock,
+            started=clock(),
+        )
+    found: Exchange = g.exchange
+    return found
+
+
+def install(app: Flask) -> None:
+    """Begins an exchange with every request and ends it, with its log line, when the answer has been sent."""
+    app.before_request(_begin)
+    app.after_request(_finish)
+
+
+def _begin() -> None:
+    current()
+
+
+def _finish(response: Response) -> Response:
+    now = current()
+    response.headers["X-Request-ID"] = now.request_id
+    route = request.url_rule.rule if request.url_rule else "unmatched"
+    method = request.method if request.method in ("GET", "HEAD", "POST", "OPTIONS") else "other"
+    response.call_on_close(lambda: now.log(method, route, response.status_code))
+    return response

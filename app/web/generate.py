@@ -1,0 +1,54 @@
+"""`POST /api/v2/generate`: a set of verified stimuli, as one JSON answer or as a stream."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from flask import Blueprint, Response, jsonify, request
+
+from app.stimuli import pipeline
+from app.stimuli.brief import Brief
+from app.stimuli.events import Event, Finished
+from app.stimuli.ports import Clock, Deadline
+from app.web import exchange, stream
+from app.web.admission import admit
+from app.web.body import read_object
+from app.web.briefs import generation_brief
+from app.web.rendering import meta_json, set_json
+from app.web.state import WebState, state
+
+bp = Blueprint("generate", __name__)
+
+
+@bp.post("/api/v2/generate")
+def generate() -> Response:
+    """Reads the brief, takes a place, and draws."""
+    web, now = state(), exchange.current()
+    body = read_object()
+    now.speak(body.get("language"))
+    brief = generation_brief(body, web.services.languages, web.settings.candidates_per_item)
+    leave = admit()
+    if _wants_stream():
+        return stream.answer(brief, partial(_draw, web, brief), now, leave)
+    try:
+        result = next(event.result for event in _draw(web, brief, web.services.clock) if isinstance(event, Finished))
+    finally:
+        leave()
+    now.note(result)
+    return jsonify(success=True, data=set_json(result, meta_json(result, now)))
+
+
+def _draw(web: WebState, brief: Brief, clock: Clock) -> Iterator[Event]:
+    """The pipeline's events. The clock may be made to run out, which ends the work."""
+    services = web.services
+    deadline = Deadline(clock, services.clock() + web.settings.generate_deadline_s)
+    return pipeline.run(brief, services.source, services.languages[brief.language], deadline, services.new_id)
+
+
+def _wants_stream() -> bool:
+    """True when the client names the event stream and does not prefer JSON."""
+    accept = request.accept_mimetypes
+    named = {mime.casefold(): quality for mime, quality in accept}
+    streamed = named.get("text/event-stream", 0)
+    return streamed > 0 and streamed >= named.get("application/json", 0)

@@ -1,0 +1,31 @@
+"""Who asks, under which name: request ids and W3C trace ids, taken when sane, made otherwise."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import string
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+# W3C Trace Context, level 1: version 00 has exactly four parts, later ones may have more; ff and all-zero ids are void.
+TRACEPARENT = re.compile(
+    r"(?!ff)(?P<version>[0-9a-f]{2})-(?P<trace>(?!0{32})[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?P<more>-.*)?"
+)
+
+
+def new_id() -> str:
+    """A new id of 20 letters (94 bits): no digits, so that nothing in it reads like a number of the answer."""
+    return "".join(secrets.choice(string.ascii_lowercase) for _ in range(20))
+
+
+def request_id(sent: str | None) -> str:
+    """The client's request id when it is sane, a new one otherwise."""
+    return sent if sent and REQUEST_ID.fullmatch(sent) else new_id()
+
+
+def trace_id(traceparent: str | None) -> str:
+    """The trace to continue, or a new one: 32 hex digits."""
+    found = TRACEPARENT.fullmatch(traceparent or "")
+    if found and not (found["version"] == "00" and found["more"]):
+        return found["trace"]
+    return secrets.token_hex(16)

@@ -1,0 +1,32 @@
+"""Puts the web layer together on one application object."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.settings import Settings
+from app.web import analyze, errors, exchange, generate, headers, health, state
+from app.web.rate_limit import RateLimit
+from app.web.services import Services
+from app.web.slots import Slots
+
+BLUEPRINTS = (generate.bp, analyze.bp, health.bp)
+
+
+def install(app: Flask, settings: Settings, services: Services) -> None:
+    """Adds state, endpoints, errors, CORS and logging. Addresses are exact: no redirects to near ones."""
+    app.url_map.strict_slashes = True
+    app.url_map.merge_slashes = False
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider's switch
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    limit = RateLimit(settings.rate_limit, settings.redis_url, services.clock)
+    state.attach(app, state.WebState(settings, services, Slots(settings.generate_slots), limit))
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    errors.install(app)
+    exchange.install(app)
+    headers.install(app, settings.allowed_origins)
+    if settings.trusted_proxy_hops:
+        hops = settings.trusted_proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
