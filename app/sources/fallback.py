@@ -1,0 +1,50 @@
+"""Two sources as one: the embedded engine answers where the primary fails or falls short, and says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.stimuli.brief import Brief
+from app.stimuli.errors import SourceError
+from app.stimuli.ports import CandidateSource, Deadline, Notice, Proposal, SourceSwitched, Tally
+
+RESERVE_S = 1.0
+"""Seconds kept back from the primary's deadline: the embedded engine answers in well under one."""
+
+
+class FallbackSource:
+    """A `CandidateSource`: the primary's candidates, then the embedded engine's if they are needed.
+
+    Whatever the primary's failure, also a refusal of the client's own words, the therapist gets sentences and a notice
+    that tells the reason: FALLBACK_EMBEDDED {reason}; TOPPED_UP_EMBEDDED {missing} where it merely fell short.
+    """
+
+    def __init__(self, primary: CandidateSource, embedded: CandidateSource, reserve_s: float = RESERVE_S) -> None:
+        self._primary = primary
+        self._embedded = embedded
+        self._reserve_s = reserve_s
+
+    @property
+    def name(self) -> str:
+        """The primary's, until SourceSwitched says otherwise."""
+        return self._primary.name
+
+    @property
+    def oversample(self) -> int:
+        """The primary's, until SourceSwitched says otherwise."""
+        return self._primary.oversample
+
+    def propose(self, brief: Brief, tally: Tally, deadline: Deadline) -> Iterator[Proposal]:
+        """The primary's proposals, then, after a notice, the embedded engine's. SourceError is the latter's."""
+        earlier = Deadline(deadline.clock, deadline.at - min(self._reserve_s, deadline.remaining() / 2))
+        notice = None
+        try:
+            yield from self._primary.propose(brief, tally, earlier)
+        except SourceError as failure:
+            notice = Notice("FALLBACK_EMBEDDED", {"reason": failure.reason})
+        missing = tally.missing()
+        if missing == 0:
+            return
+        yield notice or Notice("TOPPED_UP_EMBEDDED", {"missing": missing})
+        yield SourceSwitched(self._embedded.name, self._embedded.oversample)
+        yield from self._embedded.propose(brief, tally, deadline)

@@ -1,0 +1,183 @@
+"""One request's work upstream: calls in parallel, one retry, rounds of topping up, within deadline and budget."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from random import Random
+
+from app.sources.openai import plan
+from app.sources.openai.asking import Composer
+from app.sources.openai.call import Ask, Call, Report
+from app.sources.openai.circuit import CircuitBreaker, CircuitState
+from app.sources.openai.failures import Blame, UpstreamFailure
+from app.stimuli.ports import Candidate, Deadline, Proposal, Tally, Usage
+
+logger = logging.getLogger(__name__)
+
+SOURCE_NAME = "openai"
+MOST_ROUNDS = 4
+MOST_BARREN_ROUNDS = 2
+"""Rounds without one new verified sentence, after which another would bring none either."""
+LEAST_USEFUL_S = 1.0
+"""With less time than this no call is started: half of it goes by before the first token."""
+LONGEST_PAUSE_S = 10.0
+"""A retry that must wait longer is left to the therapist, who is told when to come back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A call's thread has returned; the future knows how."""
+
+    call: Call
+    future: Future[None]
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """What a drawing uses of its source. `call` makes a call that reports as told; `at_once`: parallel calls need not
+    wait for the first one to prove itself."""
+
+    call: Callable[[Ask, Report, Deadline], Call]
+    at_once: Callable[[], bool]
+    breaker: CircuitBreaker
+    random: Random
+    sleep: Callable[[float], None]
+
+
+@dataclass
+class Drawing:
+    """State of one request. The calls run in threads; all else happens in the thread that iterates."""
+
+    upstream: Upstream
+    composer: Composer
+    tally: Tally
+    deadline: Deadline
+    events: SimpleQueue[tuple[Call, str | Usage] | Ended] = field(default_factory=SimpleQueue)
+    threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(plan.MOST_STREAMS, "openai-call"))
+    live: list[Call] = field(default_factory=list)
+    planned: list[Ask] = field(default_factory=list)
+    proposed: int = 0
+    paid: int = 0
+    answered: int = 0
+    failures_in_a_row: int = 0
+
+    def run(self) -> Iterator[Proposal]:
+        """Candidates and usage, until there are enough or more asking is no use. Raises SourceError."""
+        budget = plan.output_budget(self.tally.wanted)
+        barren = 0
+        for _ in range(MOST_ROUNDS):
+            answered, accepted = self.answered, len(self.tally.accepted)
+            yield from self._round()
+            barren = barren + 1 if len(self.tally.accepted) == accepted else 0
+            over = self.tally.missing() == 0 or self.answered == answered or self.failures_in_a_row > 0
+            if over or barren == MOST_BARREN_ROUNDS:
+                return
+            if self.paid >= budget or self.deadline.remaining() < LEAST_USEFUL_S:
+                return
+
+    def close(self) -> None:
+        """Ends every call at once; their threads return as their sockets wake."""
+        for call in self.live:
+            call.scope.cancel()
+        self.threads.shutdown(wait=False, cancel_futures=True)
+
+    def _round(self) -> Iterator[Proposal]:
+        """Asks for what is missing. The first call goes alone: if upstream is down, it is asked only once."""
+        first, *self.planned = self.composer.asks(self.tally, self.proposed)
+        self._start(first)
+        if self.upstream.at_once():
+            self._start_planned()
+        while self.live:
+            event = self._next_event()
+            if event is None:
+                failure = UpstreamFailure("UPSTREAM_TIMEOUT")
+                self._note(failure)
+                self._give_up(failure)
+                return
+            if isinstance(event, Ended):
+                self._settle(event)
+                continue
+            yield from self._relay(*event)
+            if self.tally.missing() == 0:
+                return
+
+    def _relay(self, call: Call, said: str | Usage) -> Iterator[Proposal]:
+        if isinstance(said, Usage):
+            self.paid += said.output_tokens
+            yield said
+            return
+        self.proposed += 1
+        self.upstream.breaker.success()
+        if not self.failures_in_a_row:
+            self._start_planned()
+        yield Candidate(said, SOURCE_NAME)
+
+    def _settle(self, ended: Ended) -> None:
+        """Takes note of how a call ended. Asks again, or raises, when nothing else is under way."""
+        self.live.remove(ended.call)
+        failure = ended.future.exception()
+        if failure is None:
+            self.answered += 1
+            self.failures_in_a_row = 0
+            return
+        if not isinstance(failure, UpstreamFailure):
+            raise failure
+        self._note(failure)
+        if failure.reason == "CONTENT_REJECTED":
+            raise failure.as_source_error()
+        if self.live:
+            return
+        self.planned = []
+        pause = self._pause(failure)
+        if pause is not None:
+            self.upstream.sleep(pause)
+            self._start(self._again(failure))
+        else:
+            self._give_up(failure)
+
+    def _give_up(self, failure: UpstreamFailure) -> None:
+        """Raises, unless a call was answered to its end and brought something: then the set is merely short."""
+        if not (self.answered and self.tally.accepted):
+            raise failure.as_source_error()
+
+    def _note(self, failure: UpstreamFailure) -> None:
+        self.failures_in_a_row += 1
+        self.upstream.breaker.failure(failure.kind.blame)
+        if failure.kind.blame is Blame.BARRED:
+            logger.error("upstream refuses every call until somebody acts: %s", failure.reason)
+        else:
+            logger.warning("upstream call failed: %s", failure.reason)
+
+    def _pause(self, failure: UpstreamFailure) -> float | None:
+        """Seconds to wait before the one retry, jittered; None when there is none."""
+        pause = failure.pause()
+        if pause is None or self.failures_in_a_row > 1 or pause > LONGEST_PAUSE_S:
+            return None
+        jittered = pause * self.upstream.random.uniform(1.0, 1.25)
+        fits = jittered + LEAST_USEFUL_S <= self.deadline.remaining()
+        return jittered if fits and self.upstream.breaker.state() is CircuitState.CLOSED else None
+
+    def _again(self, failure: UpstreamFailure) -> Ask:
+        """The retry's ask: anew, in one call; nothing of a bad reply is fed back."""
+        ask = self.composer.asks(self.tally, self.proposed, streams=1)[0]
+        return self.composer.smaller(ask) if failure.reason == "UPSTREAM_TRUNCATED" else ask
+
+    def _start_planned(self) -> None:
+        while self.planned:
+            self._start(self.planned.pop(0))
+
+    def _start(self, ask: Ask) -> None:
+        call = self.upstream.call(ask, lambda of, said: self.events.put((of, said)), self.deadline)
+        self.live.append(call)
+        self.threads.submit(call.run).add_done_callback(lambda future: self.events.put(Ended(call, future)))
+
+    def _next_event(self) -> tuple[Call, str | Usage] | Ended | None:
+        """The next thing a call says. None at the deadline, where a thread may be stuck (in a name look-up, say)."""
+        try:
+            return self.events.get(timeout=self.deadline.remaining())
+        except Empty:
+            return None

@@ -1,0 +1,56 @@
+"""How many sentences to ask for, in how many calls, and with how many tokens."""
+
+from __future__ import annotations
+
+import math
+
+ASSUMED_PASS_RATE = 0.5
+"""Share of candidates that verify, before any is seen. On the low side: a stream is closed when there are enough, so
+asking for more costs nothing, while asking for too few costs another call."""
+LOWEST_PASS_RATE, HIGHEST_PASS_RATE = 0.2, 0.9
+SPARE = 2
+
+SENTENCE_TOKENS = 16
+"""Output tokens of one sentence in the reply, brackets included (measured 12 for three eojeol; up to 24 for six)."""
+CAP_PER_SENTENCE, CAP_BASE = 48, 256
+"""`max_completion_tokens`: room for the longest sentences, and an end to a reply that runs away."""
+REASONING_CAP = 4_000
+"""More room where the model may reason before it writes, which counts as completion."""
+
+MOST_PER_CALL = 30
+MOST_STREAMS = 4
+BUDGET_FACTOR = 4.5
+"""No more output is paid for than one call for 4.5 sentences per wanted one, the common way, would cost."""
+
+
+def to_ask_for(missing: int, accepted: int, proposed: int) -> int:
+    """Sentences to ask for so that `missing` of them verify, at the pass rate seen so far."""
+    rate = ASSUMED_PASS_RATE
+    if proposed >= 5:
+        rate = min(HIGHEST_PASS_RATE, max(LOWEST_PASS_RATE, accepted / proposed))
+    return math.ceil(missing / rate) + SPARE
+
+
+def streams_for(sentences: int) -> int:
+    """Calls in parallel. Below 15 sentences a second call saves less time than its prompt costs tokens; see
+    bench/results/openai_source.md for what each number of calls takes."""
+    if sentences < 15:
+        return 1
+    return 2 if sentences <= 24 else 3 if sentences <= 48 else MOST_STREAMS
+
+
+def shares(sentences: int, streams: int) -> tuple[int, ...]:
+    """`sentences` over `streams` calls, none above MOST_PER_CALL, the larger shares first."""
+    total = min(sentences, streams * MOST_PER_CALL)
+    small, more = divmod(total, streams)
+    return tuple(small + (index < more) for index in range(streams))
+
+
+def token_cap(count: int, *, may_reason: bool) -> int:
+    """`max_completion_tokens` of a call for `count` sentences."""
+    return CAP_BASE + CAP_PER_SENTENCE * count + (REASONING_CAP if may_reason else 0)
+
+
+def output_budget(wanted: int) -> int:
+    """Output tokens that one request may cost before no further call is made."""
+    return math.ceil(BUDGET_FACTOR * max(wanted, 3) * SENTENCE_TOKENS)

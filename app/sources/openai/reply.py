@@ -1,0 +1,162 @@
+"""The model's reply: a body (streamed or whole) → deltas. Sentences are read from these in `sentences.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jiter
+
+from app.stimuli.ports import Usage
+
+REPLY_SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {
+        "sentences": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"text": {"type": "string"}},
+                "required": ["text"],
+                "additionalProperties": False,
+            },
+        }
+    },
+    "required": ["sentences"],
+    "additionalProperties": False,
+}
+"""What the model must answer: {"sentences": [{"text": "…"}]}."""
+
+
+class NotACompletionError(Exception):
+    """The body is not what chat completions answer."""
+
+
+class CutOffError(Exception):
+    """The stream ended before the model had finished."""
+
+
+class ErrorObjectError(Exception):
+    """The body holds an error object instead of a completion. `body` is upstream's and never shown."""
+
+    def __init__(self, body: Mapping[str, Any]) -> None:
+        super().__init__("error object")
+        self.body = body
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """One step of the reply. `tokens`: 1 for a streamed piece; 0 where the piece says nothing of its cost."""
+
+    content: str = ""
+    refused: bool = False
+    finish: str = ""
+    usage: Usage | None = None
+    tokens: int = 0
+    whole: bool = False
+
+
+def deltas(chunks: Iterable[bytes]) -> Generator[Delta]:
+    """Steps of a reply as it arrives, server-sent events or one JSON body, told apart by how it begins.
+
+    Raises NotACompletionError, CutOffError, ErrorObjectError.
+    """
+    waiting = iter(chunks)
+    start = b""
+    for chunk in waiting:
+        start += chunk
+        if start.strip():
+            break
+    if not start.lstrip().startswith((b"data:", b"event:", b"id:", b"retry:", b":")):
+        yield _whole(start + b"".join(waiting))
+        return
+    finished = False
+    for line in _lines(start, waiting):
+        if not line.startswith(b"data:"):
+            continue  # a comment, an event name: chat completions put all they say on data lines
+        data = line[len(b"data:") :].strip()
+        if data == b"[DONE]":
+            return
+        delta = _streamed(_object(data))
+        finished = finished or bool(delta.finish)
+        yield delta
+    if not finished:
+        raise CutOffError
+
+
+def _lines(start: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    """Lines of the stream as they are complete; the last one also without its newline."""
+    left = start
+    while True:
+        *complete, left = left.split(b"\n")
+        yield from (line.rstrip(b"\r") for line in complete)
+        more = next(rest, None)
+        if more is None:
+            yield left
+            return
+        left += more
+
+
+def _object(data: bytes) -> Mapping[str, Any]:
+    """The JSON object of a body or an event."""
+    try:
+        body = jiter.from_json(data)
+    except ValueError:
+        raise NotACompletionError from None
+    if not isinstance(body, dict):
+        raise NotACompletionError
+    if body.get("error"):
+        error = body["error"]
+        raise ErrorObjectError(error if isinstance(error, dict) else {})
+    return body
+
+
+def _whole(data: bytes) -> Delta:
+    """The one step of a reply that was not streamed."""
+    body = _object(data)
+    choice = _first_choice(body)
+    if choice is None:
+        raise NotACompletionError
+    return _delta(choice, choice.get("message"), _usage(body), whole=True)
+
+
+def _streamed(body: Mapping[str, Any]) -> Delta:
+    """One step of a stream; its last one carries usage and no choice."""
+    choice = _first_choice(body)
+    if choice is None:
+        return Delta(usage=_usage(body))
+    return _delta(choice, choice.get("delta"), _usage(body), whole=False)
+
+
+def _first_choice(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    choices = body.get("choices")
+    if isinstance(choices, list) and choices and isinstance(choices[0], dict):
+        return choices[0]
+    return None
+
+
+def _delta(choice: Mapping[str, Any], said: object, usage: Usage | None, *, whole: bool) -> Delta:
+    said = said if isinstance(said, dict) else {}
+    content, finish = said.get("content"), choice.get("finish_reason")
+    content = content if isinstance(content, str) else ""
+    thought = said.get("reasoning_content") or said.get("reasoning")
+    return Delta(
+        content=content,
+        refused=bool(said.get("refusal")),
+        finish=finish if isinstance(finish, str) else "",
+        usage=usage,
+        tokens=0 if whole else int(bool(content or thought)),
+        whole=whole,
+    )
+
+
+def _usage(body: Mapping[str, Any]) -> Usage | None:
+    """Tokens as upstream counts them, where it says so in whole numbers."""
+    usage = body.get("usage")
+    if not isinstance(usage, dict):
+        return None
+    counts = (usage.get("prompt_tokens"), usage.get("completion_tokens"))
+    if not all(isinstance(count, int) and count >= 0 for count in counts):
+        return None
+    return Usage(input_tokens=counts[0] or 0, output_tokens=counts[1] or 0)

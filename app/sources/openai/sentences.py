@@ -1,0 +1,120 @@
+"""Sentences out of a reply that is still being written: each is taken the moment its object closes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+import jiter
+
+_FENCE = re.compile(r"^\s*```(?:json)?\s*", re.IGNORECASE)
+_REFUSING = re.compile(
+    r"\bsorry\b|\bapologi[sz]e|\b(?:can(?:no|['’])t|unable to|won['’]t|not able to)\b"
+    r"|죄송|미안|할\s?수\s?없|어렵습니다|도와드릴\s?수",
+    re.IGNORECASE,
+)
+MAX_SENTENCE = 120
+"""Characters. Six long eojeol or words stay below 60; what is longer is no candidate but an essay."""
+ENOUGH_TO_JUDGE = 400
+"""Characters of a reply that is not JSON after which reading on teaches nothing more."""
+
+
+class MalformedReplyError(Exception):
+    """The finished reply is not {"sentences": [{"text": "…"}]}, or holds no sentence at all."""
+
+
+class SentenceReader:
+    """Reads a reply piece by piece. Parses once per closed object: the work grows with sentences, not with pieces."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._length = 0
+        self._taken = 0
+        self._begun = False
+        self.found = 0
+        self.hopeless = False
+
+    def feed(self, piece: str) -> list[str]:
+        """The sentences that this piece finished, in order."""
+        self._pieces.append(piece)
+        self._length += len(piece)
+        if not self._begun:
+            self._begin()
+        if self.hopeless or "}" not in piece:
+            return []
+        return self._new_sentences()
+
+    def finish(self) -> list[str]:
+        """The sentences left when the reply is complete. Raises MalformedReplyError."""
+        try:
+            reply = jiter.from_json(self._json().strip().removesuffix("```").encode())
+        except (ValueError, UnicodeEncodeError):
+            raise MalformedReplyError from None
+        items = _items(reply)
+        if items is None:
+            raise MalformedReplyError
+        left = self._take(items)
+        if self.found == 0:
+            raise MalformedReplyError
+        return left
+
+    def wasted(self) -> bool:
+        """True when the reply is not JSON and has gone on for long enough to know what it is."""
+        return self.hopeless and self._length > ENOUGH_TO_JUDGE
+
+    def refuses(self) -> bool:
+        """True when the reply is a refusal in plain words instead of JSON."""
+        return self.hopeless and _REFUSING.search(self._text()) is not None
+
+    def _begin(self) -> None:
+        start = self._text().lstrip()
+        if start.startswith("`") and len(start) < len("```json"):
+            return
+        start = _FENCE.sub("", start)
+        if start:
+            self._begun = True
+            self.hopeless = not start.startswith("{")
+
+    def _text(self) -> str:
+        if len(self._pieces) > 1:
+            self._pieces = ["".join(self._pieces)]
+        return self._pieces[0] if self._pieces else ""
+
+    def _json(self) -> str:
+        return _FENCE.sub("", self._text())
+
+    def _new_sentences(self) -> list[str]:
+        text = self._json()
+        closed = text[: text.rindex("}") + 1]
+        try:
+            items = _items(jiter.from_json(closed.encode(), partial_mode=True))
+        except (ValueError, UnicodeEncodeError):
+            return []  # judged when the reply is complete
+        return self._take(items or [], partial=True)
+
+    def _take(self, items: list[Any], *, partial: bool = False) -> list[str]:
+        """New sentences among the items. A last item without its text may still be growing."""
+        new = items[self._taken :]
+        if partial and new and _text_of(new[-1]) is None:
+            new = new[:-1]
+        self._taken += len(new)
+        sentences = [cleaned for item in new if (cleaned := clean(_text_of(item) or ""))]
+        self.found += len(sentences)
+        return sentences
+
+
+def _items(reply: object) -> list[Any] | None:
+    items = reply.get("sentences") if isinstance(reply, dict) else None
+    return items if isinstance(items, list) else None
+
+
+def _text_of(item: object) -> str | None:
+    text = item.get("text") if isinstance(item, dict) else None
+    return text if isinstance(text, str) else None
+
+
+def clean(text: str) -> str:
+    """The sentence in NFC with single spaces, without the full stop or quotes around it; empty when it is none."""
+    line = " ".join(unicodedata.normalize("NFC", text).split()).strip("\"'“”‘’ ").removesuffix(".").rstrip()
+    return line if len(line) <= MAX_SENTENCE and line.isprintable() else ""

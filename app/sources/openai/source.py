@@ -1,0 +1,124 @@
+"""Candidates from an OpenAI-compatible model. The model proposes; nothing it says is believed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from random import Random, SystemRandom
+
+from app.language.base import Language
+from app.sources.openai.asking import Composer
+from app.sources.openai.budget import TokenBudget, Unlimited
+from app.sources.openai.call import Ask, Call, Report
+from app.sources.openai.circuit import CircuitBreaker
+from app.sources.openai.client import DEFAULT_BASE_URL, DEFAULT_MODEL, LazyClient
+from app.sources.openai.dialect import Dialect, DialectMemory, takes_no_effort
+from app.sources.openai.drawing import SOURCE_NAME, Drawing, Upstream
+from app.sources.openai.prompting import PromptTemplates
+from app.sources.openai.scope import CallScope
+from app.sources.openai.words import WordChooser
+from app.stimuli.brief import Brief
+from app.stimuli.ports import Clock, Deadline, Proposal, Tally, Usage
+
+
+class OpenAISource:
+    """A `CandidateSource`. Safe to share between threads, and to make before a fork: the client is built at first use.
+
+    `languages`: by code, for lexicon words that hold the target. `model`, `base_url`: any server that speaks chat
+    completions; empty means the default. `random`: jitter and choice of words.
+    """
+
+    def __init__(
+        self,
+        languages: Mapping[str, Language],
+        api_key: str,
+        *,
+        base_url: str = "",
+        model: str = "",
+        budget: TokenBudget | None = None,
+        breaker: CircuitBreaker | None = None,
+        clock: Clock = time.monotonic,
+        random: Random | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._languages = languages
+        self._model = model or DEFAULT_MODEL
+        self._client = LazyClient(api_key, base_url or DEFAULT_BASE_URL)
+        self._budget = budget or Unlimited()
+        self._random = random or SystemRandom()
+        self._sleep = sleep
+        self._words = WordChooser(languages)
+        self._templates = PromptTemplates()
+        self._dialects = DialectMemory(Dialect(sets_effort=takes_no_effort(self._model)))
+        self.breaker = breaker or CircuitBreaker(clock)
+
+    @property
+    def name(self) -> str:
+        """ "openai"."""
+        return SOURCE_NAME
+
+    @property
+    def oversample(self) -> int:
+        """1: each verified sentence goes out at once."""
+        return 1
+
+    def prepare(self) -> None:
+        """Pronounces the lexicons now instead of at the first request; before the fork all workers share the result."""
+        self._words.prepare()
+
+    def close(self) -> None:
+        """Closes idle connections."""
+        self._client.close()
+
+    def propose(self, brief: Brief, tally: Tally, deadline: Deadline) -> Iterator[Proposal]:
+        """Candidates as the model writes them. Closing the iterator closes every upstream call at once.
+
+        Raises SourceError: SourceUnavailableError (503), SourceTimeoutError (504), UselessReplyError (502),
+        ContentRejectedError (422), with the contract's reasons.
+        """
+        self._budget.require()
+        self.breaker.admit()
+        drawing = Drawing(self._upstream(), self._composer(brief), tally, deadline)
+        try:
+            yield from drawing.run()
+        finally:
+            drawing.close()
+
+    def _upstream(self) -> Upstream:
+        return Upstream(
+            call=self._call,
+            at_once=lambda: not self._dialects.current().streams,
+            breaker=self.breaker,
+            random=self._random,
+            sleep=self._sleep,
+        )
+
+    def _composer(self, brief: Brief) -> Composer:
+        return Composer(
+            brief=brief,
+            language=self._languages[brief.language],
+            templates=self._templates,
+            words=self._words,
+            random=self._random if brief.seed is None else Random(brief.seed),  # noqa: S311  choice of words
+            may_reason=not self._dialects.current().sets_effort,
+        )
+
+    def _call(self, ask: Ask, report: Report, deadline: Deadline) -> Call:
+        return Call(
+            client=self._client.get,
+            model=self._model,
+            dialects=self._dialects,
+            ask=ask,
+            scope=CallScope(deadline.remaining),
+            report=self._counting(report),
+        )
+
+    def _counting(self, report: Report) -> Report:
+        """Reports, and counts to the day's budget also what is paid after the iterator was closed."""
+
+        def counted(call: Call, said: str | Usage) -> None:
+            if isinstance(said, Usage):
+                self._budget.spend(said.input_tokens + said.output_tokens)
+            report(call, said)
+
+        return counted
