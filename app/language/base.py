@@ -257,6 +257,8 @@ class Lexicon(Protocol):
 class Language(Protocol):
     """All that the rest of the program may ask of a language. Implementations are safe to share between threads."""
 
+    def __hash__(self) -> int: ...
+
     @property
     def code(self) -> str:
         """ISO 639-1 code."""

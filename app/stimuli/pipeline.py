@@ -6,19 +6,38 @@ The JSON answer collects them, the stream forwards them: one code path.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 
 from app.language.base import Language
-from app.stimuli import advice, diversity, matching, scoring
-from app.stimuli.brief import Brief
-from app.stimuli.checks import Reading, Rejection, normalised, read, verify
+from app.stimuli import advice, diversity
+from app.stimuli.brief import CONTRAST_APPROACHES, Brief
+from app.stimuli.checks import Rejection, normalised, read, verify
+from app.stimuli.contrast_sets import ContrastRun
 from app.stimuli.errors import InsufficientResultsError
-from app.stimuli.events import Event, Finished, ItemVerified, NoticeRaised, ProgressMade, Stimulus, StimulusSet
-from app.stimuli.ports import Candidate, CandidateSource, Deadline, Notice, SourceSwitched, Tally, Usage
-
-NewId = Callable[[], str]
+from app.stimuli.events import (
+    ContrastSet,
+    ContrastSetVerified,
+    Event,
+    Finished,
+    ItemVerified,
+    NoticeRaised,
+    ProgressMade,
+    Stimulus,
+    StimulusSet,
+)
+from app.stimuli.ports import (
+    Candidate,
+    CandidateSource,
+    Deadline,
+    Notice,
+    PairSource,
+    SourceSwitched,
+    Tally,
+    Usage,
+)
+from app.stimuli.proof import NewId, stimulus
 
 
 @dataclass(slots=True)
@@ -35,6 +54,7 @@ class _Gathering:
     proposed: int = 0
     usage: Usage = field(default_factory=Usage)
     notices: list[Notice] = field(default_factory=list)
+    contrast_sets: list[ContrastSet] = field(default_factory=list)
 
     def enough(self) -> bool:
         return self.tally.missing() == 0
@@ -51,6 +71,9 @@ def run(
 
     Raises SourceError from the source, and InsufficientResultsError when nothing satisfies the brief.
     """
+    if brief.approach in CONTRAST_APPROACHES:
+        yield from _contrasts(brief, source, language, deadline, new_id)
+        return
     state = _Gathering(brief, source.name, source.oversample, Tally(brief.wanted() * source.oversample))
     yield from _gather(state, source, language, deadline, new_id)
     for item in diversity.choose(state.pool, brief.wanted() - len(state.released), brief):
@@ -58,6 +81,28 @@ def run(
         yield ItemVerified(item)
     if not state.released:
         raise InsufficientResultsError(advice.relax(brief, state.tally.rejected), state.tally.rejected)
+    yield from _shortfall(state)
+    yield Finished(summarise(state))
+
+
+def _contrasts(
+    brief: Brief, source: CandidateSource, language: Language, deadline: Deadline, new_id: NewId
+) -> Iterator[Event]:
+    if not isinstance(source, PairSource):
+        raise TypeError(f"source {source.name!r} writes no sentences for pairs")
+    run = ContrastRun(brief, source, language)
+    state = _Gathering(brief, source.name, 1, Tally(brief.wanted()))
+    for found in run.sets(deadline, new_id):
+        state.contrast_sets.append(found)
+        state.released.append(found.target)
+        state.tally.accepted.append(found.target.text)
+        yield ItemVerified(found.target)
+        yield ContrastSetVerified(found)
+        yield ProgressMade(len(state.released), brief.wanted(), dict(run.rejected))
+    state.tally.rejected.update(run.rejected)
+    state.proposed = run.proposed
+    if not state.released:
+        raise InsufficientResultsError(advice.relax(brief, run.rejected), run.rejected)
     yield from _shortfall(state)
     yield Finished(summarise(state))
 
@@ -113,26 +158,6 @@ def _consider(state: _Gathering, candidate: Candidate, language: Language, new_i
     )
 
 
-def stimulus(reading: Reading, candidate: Candidate, brief: Brief, item_id: str) -> Stimulus:
-    """A verified candidate with its proof and its score."""
-    sounds = matching.match(reading.pronunciation, brief.target) if brief.target else ()
-    words = matching.matched_words(reading.pronunciation, brief.target) if brief.target else ()
-    scored = scoring.score(reading, brief, sounds)
-    return Stimulus(
-        id=item_id,
-        text=reading.text,
-        source=candidate.source,
-        frame=candidate.frame,
-        analysis=reading.analysis,
-        pronunciation=reading.pronunciation,
-        matched_words=words,
-        matched_sounds=sounds,
-        score=scored.value,
-        breakdown=scored.parts,
-        difficulty=scoring.difficulty(reading),
-    )
-
-
 def _shortfall(state: _Gathering) -> Iterator[Event]:
     if len(state.released) < state.brief.count:
         hint = advice.relax(state.brief, state.tally.rejected)[0]
@@ -148,14 +173,15 @@ def _added(one: Usage, other: Usage) -> Usage:
 
 
 def summarise(state: _Gathering) -> StimulusSet:
-    """The finished set: items ordered best first and diverse, with what was counted."""
-    items = diversity.choose(state.released, len(state.released), state.brief)
+    """The finished set: items best first and diverse (contrast sets: best pair first), with what was counted."""
+    contrasting = state.brief.approach in CONTRAST_APPROACHES
+    items = state.released if contrasting else diversity.choose(state.released, len(state.released), state.brief)
     lemmas = [lemma for item in items for lemma in item.analysis.content_lemmas()]
     verified = len(state.tally.accepted)
     return StimulusSet(
         brief=state.brief,
         items=tuple(items),
-        contrast_sets=None,
+        contrast_sets=tuple(state.contrast_sets) if contrasting else None,
         engine=state.engine,
         sources=dict(Counter(item.source for item in items)),
         rejected=dict(state.tally.rejected),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from app.language.base import Lexeme
 from app.stimuli.brief import Brief
 
 Clock = Callable[[], float]
@@ -97,3 +98,19 @@ class CandidateSource(Protocol):
 
         Raises SourceError. Ending without error means: nothing more to offer.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class PairCandidate:
+    """Two sentences that somebody proposes for two words that contrast; nothing about them is believed."""
+
+    target: Candidate
+    contrast: Candidate
+
+
+@runtime_checkable
+class PairSource(Protocol):
+    """A source that can also write a sentence for each word of a pair."""
+
+    def propose_pair(self, brief: Brief, target: Lexeme, contrast: Lexeme) -> Iterator[PairCandidate]:
+        """Sentences of the asked length for the two words, alike but for them where possible."""

@@ -16,6 +16,7 @@ STEM_TAGS = {PartOfSpeech.VERB: "VV", PartOfSpeech.ADJECTIVE: "VA", PartOfSpeech
 PREDICATES = frozenset({PartOfSpeech.VERB, PartOfSpeech.ADJECTIVE})
 CASES = {"L": "에", "P": "에서", "D": "한테", "I": "로", "C": "랑"}
 ADNOMINAL = "은"
+NOMINAL_TAGS = frozenset({"NNG", "NP", "NR", "MAG", "MM"})
 FREE_JOSA = frozenset({"은", "도", "만", "0"})
 TENSES = frozenset({"past", "present", "future"})
 FUTURE_FORMS = ("을", "자", "싶EC", "세요", "줘EC", "명령")
@@ -25,21 +26,23 @@ NOMINALS = frozenset({PartOfSpeech.NOUN, PartOfSpeech.PRONOUN, PartOfSpeech.NUME
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Morphemes that a form adds to a stem, and the marks of which the lexeme must bear one."""
+    """Morphemes that a form adds to a stem, the marks of which the lexeme must bear one, and lemmas it does not fit."""
 
     morphemes: tuple[tuple[str, str], ...]
     needs: frozenset[str]
+    unfit: frozenset[str]
 
 
 def read_forms() -> Mapping[tuple[str, str], Form]:
     """Forms by (form, part-of-speech group). Raises TableError."""
     forms = {}
-    for row in read_table(PACKAGE, "data/forms.tsv", ("form", "pos", "morphemes", "needs")):
+    for row in read_table(PACKAGE, "data/forms.tsv", ("form", "pos", "morphemes", "needs", "not")):
         parts = [part.rpartition("/") for part in row["morphemes"].split()]
         if any(not form or not tag for form, _, tag in parts):
             raise TableError(f"forms.tsv: {row['form']}: {row['morphemes']!r} is not form/tag")
         morphemes = tuple((form, tag) for form, _, tag in parts)
-        forms[row["form"], row["pos"]] = Form(morphemes, frozenset(split_cell(row["needs"], "|")))
+        needs, unfit = (frozenset(split_cell(row[name], "|")) for name in ("needs", "not"))
+        forms[row["form"], row["pos"]] = Form(morphemes, needs, unfit)
     return forms
 
 
@@ -75,7 +78,9 @@ class KoreanGrammar:
     def accepts(self, lexeme: Lexeme, form: str) -> bool:
         """A form is open to a lexeme of its group that bears one of the marks the form needs."""
         found = self._forms.get((form or "0", group(lexeme)))
-        return found is not None and (not found.needs or bool(found.needs & lexeme.features))
+        if found is None or lexeme.lemma in found.unfit:
+            return False
+        return not found.needs or bool(found.needs & lexeme.features)
 
     def accepted(self, head: Lexeme, slot: Slot, prepositional: bool) -> frozenset[str] | None:
         """The head's role, when the slot's josa is the one that the head governs it with."""
@@ -102,7 +107,8 @@ class KoreanGrammar:
         added = self._forms[form or "0", group(lexeme)].morphemes
         if form == ADNOMINAL and "attr:는" in lexeme.features:
             added = (("는", "ETM"),)  # 있다 and 없다 conjugate like verbs before a noun: 맛있는
-        morphemes = (stem(lexeme), *added)
+        first = stem(lexeme)
+        morphemes = (first, *((shape_after(first[0], form), tag) for form, tag in added))
         return self._inflected(self._spell(morphemes), morphemes)
 
     def literal(self, text: str) -> Inflected:
@@ -120,17 +126,30 @@ class KoreanGrammar:
         return " ".join(spoken) + mark
 
     def _spell(self, morphemes: tuple[tuple[str, str], ...]) -> str:
-        noun, *rest = morphemes
+        (noun, tag), *rest = morphemes
         if rest and rest[0][1] == "VCP":
-            # 표준어 규정: 받침 뒤 -이에요, 모음 뒤 -예요; 이야/야, 이네/네 likewise. Kiwi writes 의사에요.
-            closed = bool(decompose(noun[0][-1])[2])
+            # 표준어 규정 제26항: 받침 뒤 -이에요, 모음 뒤 -예요; 이야/야, 이네/네 likewise. Kiwi writes 의사에요.
             ending = rest[1][0]
-            return noun[0] + (f"이{ending}" if closed else {"에요": "예요"}.get(ending, ending))
+            return noun + (f"이{ending}" if coda_of(noun) else {"에요": "예요"}.get(ending, ending))
+        if not rest or tag in NOMINAL_TAGS:
+            return noun + "".join(form for form, _ in rest)
         return self._language.morphology.join(morphemes)
 
     def _inflected(self, text: str, morphemes: tuple[tuple[str, str], ...]) -> Inflected:
         pronunciation = self._language.pronounce_morphemes(text, morphemes)
         return Inflected(text, pronunciation.words[0], bool(pronunciation.rules))
+
+
+def coda_of(word: str) -> str:
+    """Written coda of the last syllable, "" for none."""
+    return decompose(word[-1])[2]
+
+
+def shape_after(word: str, form: str) -> str:
+    """The shape of a josa after a word: `은|는` → 은 after a coda. 으로 is 로 after ㄹ too (한글 맞춤법)."""
+    closed, bar, opened = form.partition("|")
+    coda = coda_of(word)
+    return closed if not bar or (coda and not (closed == "으로" and coda == "ㄹ")) else opened
 
 
 def stem(lexeme: Lexeme) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.language.base import Language, Lexeme
 from app.language.grammar import Frame, Grammar, SlotKind
@@ -15,7 +15,7 @@ from app.sources.embedded.vocabulary import Vocabulary
 from app.sources.embedded.word_forms import WordForms
 from app.stimuli.brief import Approach, Brief, Style
 from app.stimuli.checks import normalised
-from app.stimuli.ports import Candidate, Deadline, Notice, Proposal, Tally
+from app.stimuli.ports import Candidate, Deadline, Notice, PairCandidate, Proposal, Tally
 
 NAME = "embedded"
 OVERSAMPLE = 3
@@ -26,6 +26,9 @@ ROUNDS = 60
 
 ANCHOR_TRIES = 6
 """Carriers tried in one slot of one frame before the frame gives up this turn."""
+
+PAIR_FRAMES = 400
+"""Frames drawn for one pair of words; most fit neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,13 @@ class EmbeddedSource:
         for text, frame in run.sentences(deadline):
             yield Candidate(text, NAME, frame.pattern)
 
+    def propose_pair(self, brief: Brief, target: Lexeme, contrast: Lexeme) -> Iterator[PairCandidate]:
+        """The two words in one frame in which only they differ, frame after frame."""
+        run = _Run(self._parts[brief.language], replace(brief, target=None))
+        for frame, texts in run.pair_sentences(target, contrast):
+            one, other = (Candidate(text, NAME, frame.pattern) for text in texts)
+            yield PairCandidate(one, other)
+
 
 class _Run:
     """One request's walk over the frames."""
@@ -100,6 +110,20 @@ class _Run:
                 seen.add(normalised(text))
                 self._filler.used.update(draft.lemmas())
                 yield text, frame
+
+    def pair_sentences(self, target: Lexeme, contrast: Lexeme) -> Iterator[tuple[Frame, tuple[str, str]]]:
+        """Frames that take both words in one slot, each filled once with each word and otherwise alike."""
+        frames = [frame for group in self._patterns().values() for frame in group]
+        for frame in self._rng.choices(frames, k=PAIR_FRAMES) if frames else ():
+            for index, slot in enumerate(frame.slots):
+                draft = Draft(frame)
+                if (
+                    slot.kind is SlotKind.ROLE
+                    and self._filler.place(draft, index, [target])
+                    and self._filler.fill_for_both(draft, index, contrast)
+                ):
+                    texts = self._join(draft), self._join(self._filler.swapped(draft, index, contrast))
+                    yield frame, texts
 
     def _patterns(self) -> dict[str, list[Frame]]:
         """Frames of the asked length, age and function by pattern."""
@@ -193,5 +217,8 @@ class _Run:
         target = self._brief.target
         if target and self._filler.occurrences(draft) < target.min_occurrences:
             return None
+        return self._join(draft)
+
+    def _join(self, draft: Draft) -> str:
         words = [draft.words[i].text for i in range(len(draft.frame.slots))]
         return self._parts.grammar.join(words, draft.frame)

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.language.base import Lexeme
+from app.language.base import Lexeme, PartOfSpeech
 from app.language.grammar import Frame, Grammar, Slot, SlotKind
-from app.sources.embedded.vocabulary import FREE_ROLES, Vocabulary, fits, is_prepositional, said_of
+from app.sources.embedded.vocabulary import FREE_ROLES, Vocabulary, fits, is_open, is_prepositional, said_of
 from app.sources.embedded.word_forms import WordForm, WordForms
 from app.stimuli.brief import Brief, RulesMode
 
@@ -74,6 +74,23 @@ class Filler:
         )
         return all(self._fill_slot(draft, i) for i in order)
 
+    def fill_for_both(self, draft: Draft, index: int, other: Lexeme) -> bool:
+        """Completes the draft so that `other` could stand in slot `index` as well."""
+        slot, frame = draft.frame.slots[index], draft.frame
+        form = self._forms.of(other, slot.form) if can_stand(other, slot, self._grammar) else None
+        if form is None or not self.suits(form) or not can_stand(draft.words[index].lexeme, slot, self._grammar):
+            return False
+        if not self.fill(draft) or other.lemma in draft.lemmas():
+            return False
+        modifiers = [draft.lexeme_at(i) for i, s in enumerate(frame.slots) if _modifies(s, slot)]
+        return all(self._takes(head, slot, other, frame) for head in self._heads(draft, slot)) and all(
+            m is None or fits(other, said_of(m)) for m in modifiers
+        )
+
+    def swapped(self, draft: Draft, index: int, other: Lexeme) -> Draft:
+        """The same sentence with `other` in slot `index`."""
+        return Draft(draft.frame, {**draft.words, index: self._forms.of(other, draft.frame.slots[index].form)})
+
     def _fill_literals(self, draft: Draft) -> bool:
         for index, slot in enumerate(draft.frame.slots):
             if slot.kind is SlotKind.LITERAL:
@@ -125,8 +142,7 @@ class Filler:
             modifiers = [draft.lexeme_at(i) for i, s in enumerate(frame.slots) if _modifies(s, slot)]
             return [x for x in found if all(m is None or fits(x, said_of(m)) for m in modifiers)]
         if slot.kind is SlotKind.MODIFIER:
-            noun = self._modified(draft, slot)
-            return vocabulary.modifiers_of(noun, slot) if noun else ()
+            return self._modifiers(draft, slot)
         if slot.kind is SlotKind.ADVERB:
             return self._adverbs(draft, slot)
         return vocabulary.plain(slot, frame)
@@ -141,6 +157,12 @@ class Filler:
             if s.kind is SlotKind.HEAD and (s.clause == slot.clause or slot.role == "S")
         )
         return tuple(h for h in heads if h is not None)
+
+    def _modifiers(self, draft: Draft, slot: Slot) -> Sequence[Lexeme]:
+        """Adjectives for a noun; none for the subject of an adjective, which would say two things of it (큰 개가 작아요)."""
+        noun = self._modified(draft, slot)
+        doubled = slot.of == "S" and any(h.pos is PartOfSpeech.ADJECTIVE for h in self._heads(draft, slot))
+        return () if noun is None or doubled else self._vocabulary.modifiers_of(noun, slot)
 
     def _modified(self, draft: Draft, slot: Slot) -> Lexeme | None:
         for index, other in enumerate(draft.frame.slots):
@@ -224,6 +246,11 @@ ORDER = {
     SlotKind.PREPOSITION: 5,
     SlotKind.PARTICLE: 6,
 }
+
+
+def can_stand(lexeme: Lexeme | None, slot: Slot, grammar: Grammar) -> bool:
+    """Whether a word may stand in a slot by its form and the slot's narrowing, before any head is known."""
+    return lexeme is not None and is_open(slot, lexeme) and grammar.accepts(lexeme, slot.form)
 
 
 def _modifies(modifier: Slot, noun: Slot) -> bool:
