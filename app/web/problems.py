@@ -6,20 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 CODES = {
-    400: "INVALID_REQUEST",
-    404: "INVALID_REQUEST",
-    405: "INVALID_REQUEST",
-    408: "INVALID_REQUEST",
-    413: "INVALID_REQUEST",
-    415: "INVALID_REQUEST",
-    422: "INVALID_REQUEST",
     429: "RATE_LIMITED",
     500: "GENERATION_FAILED",
     502: "GENERATION_FAILED",
     503: "SERVICE_UNAVAILABLE",
     504: "SERVICE_UNAVAILABLE",
 }
-"""The contract's code of each status; a reason tells more."""
+"""The contract's code by status; every other status is the client's and INVALID_REQUEST. A reason tells more."""
 
 Params = Mapping[str, str | int | tuple[str, ...]]
 """What fills a sentence. A text that begins with @ is the key of another sentence; several are listed."""

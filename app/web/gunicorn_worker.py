@@ -1,0 +1,96 @@
+"""Gunicorn's threaded worker, with answers of ours for broken requests and no patience with slow ones."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from functools import partial
+from selectors import EVENT_READ
+from typing import Any
+
+from gunicorn.http import errors as http  # type: ignore[import-untyped]
+from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
+
+from app.web import errors, tracing
+from app.web.exchange import Exchange
+from app.web.logs import FIELDS
+from app.web.problems import ApiError
+from app.web.state import state_of
+from app.web.timed_socket import TimedSocket
+from app.web.wording import LANGUAGES
+
+LOG = logging.getLogger(__name__)
+FIRST_BYTE_S = 20.0
+"""How long a new connection may stay without a word; it costs no thread."""
+
+PARSE_ERRORS: tuple[tuple[type[Exception], int, str], ...] = (
+    (http.LimitRequestLine, 414, "URI_TOO_LONG"),
+    (http.LimitRequestHeaders, 431, "HEADERS_TOO_LARGE"),
+    (http.ExpectationFailed, 417, "EXPECTATION_FAILED"),
+    (http.UnsupportedTransferCoding, 501, "UNSUPPORTED_TRANSFER_CODING"),
+    (http.ParseException, 400, "BAD_REQUEST"),
+)
+PHRASES = {
+    400: "Bad Request",
+    414: "URI Too Long",
+    417: "Expectation Failed",
+    431: "Request Header Fields Too Large",
+    500: "Internal Server Error",
+    501: "Not Implemented",
+}
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]
+    """Differs from its base in four things: a silent connection holds no thread, a request must arrive in time, a
+    broken request gets our error shape and a log line without its text, and closing never holds up accepting."""
+
+    def enqueue_req(self, conn: TConn) -> None:
+        """A new connection waits for its first byte in the poller; one that has sent something goes to a thread."""
+        if not isinstance(conn.sock, TimedSocket):
+            conn.sock = TimedSocket.over(conn.sock)
+            conn.timeout = time.monotonic() + FIRST_BYTE_S
+            self.pending_conns.append(conn)
+            self.poller.register(conn.sock, EVENT_READ, partial(self.on_pending_socket_readable, conn))
+            return
+        super().enqueue_req(conn)
+
+    def handle(self, conn: TConn) -> Any:
+        """One request on a connection, and the farewell when it was the last."""
+        conn.sock.expect(http.NoMoreData)
+        keep = super().handle(conn)
+        if not keep:
+            conn.sock.linger()
+        return keep
+
+    def handle_request(self, req: Any, conn: TConn) -> Any:
+        """The head has been read; the body gets its own time."""
+        conn.sock.expect(TimeoutError)
+        return super().handle_request(req, conn)
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """Told to stop: readiness says so, what is under way finishes."""
+        state_of(self.wsgi).draining.set()
+        super().handle_exit(sig, frame)
+
+    def handle_error(self, req: Any, client: TimedSocket, addr: Any, exc: BaseException) -> None:
+        """Answers what could not be parsed, in the one shape of errors."""
+        status, reason = next(((s, r) for kind, s, r in PARSE_ERRORS if isinstance(exc, kind)), (500, "INTERNAL_ERROR"))
+        now = Exchange(tracing.new_id(), tracing.trace_id(None), LANGUAGES[0], time.monotonic, started=time.monotonic())
+        if status == 500:
+            LOG.error("unforeseen error", exc_info=exc, extra={FIELDS: now.identity()})
+        body = json.dumps({"success": False, "error": errors.body(ApiError(status, reason), now)}, ensure_ascii=False)
+        now.log("other", "unparsed", status)
+        try:
+            client.sendall(_raw_answer(status, body.encode(), now.request_id))
+        except OSError:
+            LOG.debug("the client left before its error")
+
+
+def _raw_answer(status: int, body: bytes, request_id: str) -> bytes:
+    head = (
+        f"HTTP/1.1 {status} {PHRASES[status]}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+        f"X-Request-ID: {request_id}\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n"
+        "Connection: close\r\n\r\n"
+    )
+    return head.encode("ascii") + body

@@ -1,0 +1,50 @@
+"""How the server runs: `gunicorn wsgi:app` finds this file by itself.
+
+Numbers come from Settings, so that one list of variables rules everything; reasons stand beside them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.settings import load_or_exit
+from app.web import logs
+
+_settings = load_or_exit()
+
+bind = f"0.0.0.0:{_settings.port}"
+backlog = 512
+
+# Threads wait for the model side by side; generation has fewer slots than threads, so health always finds one.
+worker_class = "app.web.gunicorn_worker.Worker"
+workers = _settings.web_concurrency
+threads = _settings.web_threads
+worker_connections = _settings.web_threads * 8
+
+# Languages and lexicons are loaded once and shared by all workers.
+preload_app = True
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  heartbeats on a disk can stall
+
+# A heartbeat of the worker, not a limit of one request: that is GENERATE_DEADLINE_S.
+timeout = 60
+graceful_timeout = int(_settings.generate_deadline_s) + 15
+# Longer than load balancers keep an idle connection (ALB: 60 s), or they show 502 for connections closed under them.
+keepalive = 75
+
+# Workers are replaced now and then, not all at once.
+max_requests = 20_000
+max_requests_jitter = 4_000
+
+limit_request_line = 4094
+limit_request_fields = 100
+limit_request_field_size = 8190
+http_parser = "python"
+# Proxy headers count only through TRUSTED_PROXY_HOPS.
+forwarded_allow_ips = ""
+proxy_allow_ips = ""
+
+control_socket_disable = True
+accesslog = None
+errorlog = "-"
+loglevel = _settings.log_level.lower()
+logconfig_dict = logs.config(_settings.log_format, _settings.log_level)
