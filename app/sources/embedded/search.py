@@ -159,7 +159,7 @@ class Filler:
         return tuple(h for h in heads if h is not None)
 
     def _modifiers(self, draft: Draft, slot: Slot) -> Sequence[Lexeme]:
-        """Adjectives for a noun; none for the subject of an adjective, which would say two things of it (큰 개가 작아요)."""
+        """Adjectives for a noun; none for the subject of an adjective, which would be said to be two things."""
         noun = self._modified(draft, slot)
         doubled = slot.of == "S" and any(h.pos is PartOfSpeech.ADJECTIVE for h in self._heads(draft, slot))
         return () if noun is None or doubled else self._vocabulary.modifiers_of(noun, slot)

@@ -1,0 +1,50 @@
+# Two commands a newcomer needs: `make serve` and `make test`. Both make the environment they need in .venv.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.PHONY: serve test lint format bench image lock data help
+
+# The newest Python from 3.11 up that really starts (a version manager's shim may be there and fail).
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+
+help: ## what there is to make
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+$(VENV)/ready: requirements.txt
+	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer is needed (set PYTHON=/path/to/python3). / 파이썬 3.11 이상이 필요합니다." >&2; exit 1; }
+	@[ -x $(BIN)/pip ] || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "No venv module: on Debian, apt install python3-venv. / venv 모듈이 없습니다: apt install python3-venv" >&2; exit 1; }
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+serve: $(VENV)/ready ## set up and serve on port 8765
+	$(BIN)/gunicorn wsgi:app
+
+test: $(VENV)/ready-dev ## set up and test
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/ready-dev ## what CI checks before the tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/ready-dev ## put the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/ready-dev ## measure what the README claims; results in bench/results
+	for script in bench/*_bench.py; do $(BIN)/python "$$script" || exit 1; done
+
+image: ## build the container image
+	docker build -t talk-talk-backend .
+
+lock: $(VENV)/ready-dev ## pin the requirements anew, with hashes
+	$(BIN)/pip install --quiet uv
+	for name in requirements requirements-dev; do UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links $$name.in -o $$name.txt || exit 1; done
