@@ -17,7 +17,7 @@ def served(analysis: Analysis) -> frozenset[str]:
         found.add("reject")
     if "help" in lemmas:
         found.add("help")
-    if "or" in lemmas:
+    if lemmas & {"or", "choose", "pick", "better", "instead", "rather"}:
         found.add("choice")
     if lemmas & {"look", "hey", "see", "watch", "listen"}:
         found.add("attention")

@@ -170,7 +170,9 @@ class EnglishGrammar:
         """The sentence with its capital, commas after calls, a or an, and its final mark."""
         spoken = list(words)
         for index, word in enumerate(words[:-1]):
-            if word == "a" and self._begins_with_vowel(words[index + 1]):
+            if word == "a" and self._is_unique(words[index + 1]):
+                spoken[index] = "the"
+            elif word == "a" and self._begins_with_vowel(words[index + 1]):
                 spoken[index] = "an"
             elif frame.slots[index].kind is SlotKind.VOCATIVE or (index == 0 and self._calls(word, frame)):
                 spoken[index] = f"{word},"
@@ -181,6 +183,10 @@ class EnglishGrammar:
     def _calls(self, word: str, frame: Frame) -> bool:
         after = frame.slots[1].text
         return word in CALLS and after not in ("at", "more")
+
+    def _is_unique(self, word: str) -> bool:
+        """True for what there is one of: the sun, the sky."""
+        return any("unique" in lexeme.features for lexeme in self._language.lexicon.find(word))
 
     def _begins_with_vowel(self, word: str) -> bool:
         syllables = self._language.pronounce(word).words[0].syllables

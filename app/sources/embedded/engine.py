@@ -60,6 +60,10 @@ class EmbeddedSource:
     def __init__(self, languages: Mapping[str, tuple[Language, Grammar]]) -> None:
         self._parts = {code: parts_of(*pair) for code, pair in languages.items()}
 
+    def parts(self, code: str) -> LanguageParts:
+        """The engine's tables of one language. Raises KeyError for another code."""
+        return self._parts[code]
+
     def propose(self, brief: Brief, tally: Tally, deadline: Deadline) -> Iterator[Proposal]:
         """Sentences, each different, frames in turn; ends when the frames give nothing new or time is up."""
         if brief.theme_text is not None:
