@@ -39,7 +39,7 @@ class Korean:
         self._inventory = KoreanInventory()
         self._morphology = shared_morphology()
         self._analyser = Analyser(lexicon)
-        marks = LexicalMarks(read_exceptions().values(), read_heads())
+        marks = LexicalMarks(read_exceptions(), read_heads())
         self._core_lemmas = lru_cache(maxsize=256)(self._find_core_lemmas)
         self._speaker = Speaker(Engine(read_joint_rules(), read_vowel_rules()), marks)
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from app.language.ko.hangul import decompose, is_syllable
 from app.language.ko.lexical_marks import LexicalMarks, Mark
 from app.language.ko.morphology import Token
-from app.language.ko.phonology import END, Run
+from app.language.ko.phonology import END, LOAN, Run
 
 STEM_TAGS = frozenset({"VV", "VA", "VX", "XSA", "XSV"})
 _FORMAL = ("J", "E", "XS", "VCP")
 _CHAIN = ("N", "XR", "XPN", "XSN", "XSV", "XSA", "XSM", "MM", "MA", "V", "IC")
 _N_LEFT = ("N", "XR", "XPN", "MM", "MA", "XSN", "ETM")
 _N_RIGHT = ("NNG", "NNP", "NNB", "NR", "VV", "VA", "XR")
+# Words in 이 that take ㄴ after another full word; others, mostly Sino-Korean, are linked (첫인상).
+_N_WORDS = frozenset(
+    {"이", "일", "잎", "입", "이불", "이마", "이야기", "이빨", "이름", "이슬", "임자", "입술", "이랑", "이끼"}
+)
+_N_STEMS = frozenset({"입", "익", "읽", "일하", "이기", "잇", "잃", "일어나", "일어서", "이르"})
+_N_NUMERALS = frozenset({"여섯", "일곱", "여덟", "육", "여든"})
+_NATIVE_PREFIXES = frozenset({"맨", "한", "막", "첫", "홑", "늦", "헛", "풋", "덧", "옛", "온", "생", "신", "총", "본"})
 LETTER_NAMES = frozenset(["디귿", "지읒", "치읓", "키읔", "티읕", "피읖", "히읗"])
 
 
@@ -32,9 +39,25 @@ def joint_between(left_form: str, left_tag: str, right_form: str, right_tag: str
         return flags
     if left_tag == "ETM" and left_form[-1:] in ("ᆯ", "을"):
         base += "l"
-    if left_tag.startswith(_N_LEFT) and right_tag.startswith(_N_RIGHT):
+    if _inserts_n(left_form, left_tag, right_form, right_tag, base):
         base += "n"
-    return base + "r"
+    # 천 리 is one word, 생산 + 량 is not: ㄴㄹ stays ㄴㄴ after a word of two syllables or more.
+    return base + "r" if len(left_form) > 1 else base
+
+
+def _inserts_n(left_form: str, left_tag: str, right_form: str, right_tag: str, base: str) -> bool:
+    """Whether a second full morpheme takes ㄴ before its 이-like sound, if it has one."""
+    if not left_tag.startswith(_N_LEFT) or not right_tag.startswith(_N_RIGHT):
+        return False
+    if right_tag == "NR":
+        return right_form in _N_NUMERALS
+    if right_tag.startswith("V"):
+        return right_form in _N_STEMS or right_form[0] not in "이인일입있익읽잇잃"
+    if right_form[0] in "이인일임입잎" and right_form not in _N_WORDS:
+        return False
+    if base.startswith("c") and len(left_form) == len(right_form) == 1:
+        return left_tag == "XPN" and left_form in _NATIVE_PREFIXES
+    return True
 
 
 def plan(text: str, tokens: Sequence[Token], lexical: LexicalMarks) -> Run:
@@ -47,17 +70,17 @@ def plan(text: str, tokens: Sequence[Token], lexical: LexicalMarks) -> Run:
     options: dict[int, str] = {}
     _mark_grammar(flags, places, text, tokens)
     for start, chain in _chains(text, tokens):
-        _mark_words(flags, options, start, lexical.of(chain))
+        _mark_words(flags, places, options, start, lexical.of(chain))
+    if len(tokens) == 1:
+        _mark_words(flags, places, options, 0, lexical.of_eojeol(text))
     return _run(text, flags, places, options)
 
 
 def _mark_grammar(flags: list[str], places: list[str], text: str, tokens: Sequence[Token]) -> None:
     """Sets the joint before each morpheme, inside endings in -(으)ㄹ, and the places of vowel rules."""
     before: Token | None = None
-    for token in tokens:
+    for token in _spoken_tokens(tokens):
         form, tag, start, end = token
-        if start == end:
-            continue
         if before is not None and start >= before.end > 0:
             flags[start - 1] = joint_between(before.form, before.tag, form, tag)
             if before.tag in STEM_TAGS and form[0] in "어었" and tag.startswith("E"):
@@ -70,6 +93,20 @@ def _mark_grammar(flags: list[str], places: list[str], text: str, tokens: Sequen
             for at in range(start, end - 1):
                 flags[at] = "mp"
         before = token
+
+
+def _spoken_tokens(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Tokens that have letters. A stem, nominal 기 and an unwritten copula are a causative stem (굶기다)."""
+    held: Token | None = None
+    for token in tokens:
+        if token.start < token.end:
+            if held is not None:
+                yield held
+            held = token
+        elif held is not None and held.form == "기" and held.tag == "ETN" and token.tag == "VCP":
+            held = held._replace(tag="VCP")
+    if held is not None:
+        yield held
 
 
 def _is_high(block: str) -> bool:
@@ -95,8 +132,13 @@ def _chains(text: str, tokens: Sequence[Token]) -> list[tuple[int, tuple[tuple[s
     return chains
 
 
-def _mark_words(flags: list[str], options: dict[int, str], start: int, marks: Sequence[Mark]) -> None:
+def _mark_words(
+    flags: list[str], places: list[str], options: dict[int, str], start: int, marks: Sequence[Mark]
+) -> None:
     for at, mark, second in marks:
+        if mark == LOAN:
+            places[start + at] += "+" + LOAN
+            continue
         joint = start + at - 1
         base = _base(flags[joint])
         flags[joint] = _base(mark, base) + mark
@@ -114,7 +156,7 @@ def _run(text: str, flags: Sequence[str], places: list[str], options: dict[int, 
     index = {at: i for i, at in enumerate(keep)}
     joints = tuple(flags[i] if i < last and i + 1 in index else END for i in keep)
     if keep:
-        places[keep[0]] = "initial"
+        places[keep[0]] = places[keep[0]].replace("not_initial", "initial")
     return Run(
         "".join([text[i] for i in keep]),
         joints,

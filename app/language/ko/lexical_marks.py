@@ -1,24 +1,41 @@
 """What no rule decides: marks between the syllables of words, from `data/exceptions.tsv` and `data/heads.tsv`.
 
-A marked word is written with marks between its syllables (길'가, 솜~이불); the head of the file explains them.
+A marked word is written with marks before the syllables that they change (길'가, 솜~이불); the head of the file
+explains them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from app.language.ko.hangul import decompose, is_syllable
-from app.language.ko.phonology import PACKAGE
-from app.language.ko.sino_korean import hanja_joints
+from app.language.ko.phonology import LOAN, PACKAGE
+from app.language.ko.word_shape import hanja_joints, is_echo, is_existence, saisiot_flags
 from app.language.tables import TableError, read_table
 
-MARKS = {"'": "t", "^": "s", "*": "h", "~": "cn", "!": "r", "+": "c", "=": "", ">": "v", "_": "b", "%": "z", "-": "m"}
-EXCEPTION_COLUMNS = ("class", "article", "pos", "words")
+MARKS = {
+    "'": "t",
+    "^": "s",
+    "*": "h",
+    "~": "cn",
+    "!": "r",
+    "+": "c",
+    "=": "",
+    ">": "v",
+    "_": "b",
+    "%": "z",
+    "-": "m",
+    "@": LOAN,
+}
+EXCEPTION_COLUMNS = ("class", "group", "article", "pos", "words")
 HEAD_COLUMNS = ("head", "mark", "syllables", "codas", "class", "examples")
+WHOLE_EOJEOL = "eojeol"
 LONGEST_CHAIN = 5
+SHORTEST_HOST = 3
+NOUN_TAGS = ("NN", "XSN", "XR")
 
 
 class Mark(NamedTuple):
@@ -27,6 +44,18 @@ class Mark(NamedTuple):
     at: int
     flags: str
     second: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptions:
+    """The reviewed words: by class for those who count them, merged for those who look them up.
+
+    `eojeol`: words that hold only where they are a whole eojeol.
+    """
+
+    classes: Mapping[str, int]
+    words: Mapping[str, tuple[Mark, ...]]
+    eojeol: Mapping[str, tuple[Mark, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,78 +89,105 @@ def parse_marked(word: str) -> tuple[str, tuple[Mark, ...]]:
             marks.append(Mark(len(text), *_flags(mark, word)))
         text, mark = text + character, ""
     if mark or not marks:
-        raise TableError(f"{word}: no mark between syllables")
+        raise TableError(f"{word}: no mark before a syllable")
     return text, tuple(marks)
 
 
-@lru_cache(maxsize=1)
-def read_exceptions() -> dict[str, dict[str, tuple[Mark, ...]]]:
-    """Marked words by class. Verbs are listed as dictionary forms and kept as stems."""
-    classes: dict[str, dict[str, tuple[Mark, ...]]] = {}
+def read_exceptions() -> Exceptions:
+    """All marked words. Verbs are listed as dictionary forms and kept as stems. Raises TableError."""
+    classes: dict[str, int] = {}
+    words: dict[str, tuple[Mark, ...]] = {}
+    eojeol: dict[str, tuple[Mark, ...]] = {}
     for row in read_table(PACKAGE, "data/exceptions.tsv", EXCEPTION_COLUMNS):
-        words = classes.setdefault(row["class"], {})
-        for written in row["words"].split():
+        listed = row["words"].split()
+        classes[row["class"]] = classes.get(row["class"], 0) + len(listed)
+        for written in listed:
             text, marks = parse_marked(written)
-            words[text.removesuffix("다") if row["pos"] == "verb" else text] = marks
-    return classes
+            text = text.removesuffix("다") if row["pos"] == "verb" else text
+            target = eojeol if row["pos"] == WHOLE_EOJEOL else words
+            if target.setdefault(text, marks) != marks:
+                raise TableError(f"exceptions.tsv: {text} is marked in two ways")
+    return Exceptions(classes, words, eojeol)
 
 
 def read_heads() -> tuple[Head, ...]:
     """Productive heads, longest first."""
     heads = []
     for row in read_table(PACKAGE, "data/heads.tsv", HEAD_COLUMNS):
-        codas = None if row["codas"] == "*" else frozenset(c.strip("-") for c in row["codas"])
+        codas = None if row["codas"] == "*" else frozenset(row["codas"])
         flags, second = _flags(row["mark"], row["head"])
         heads.append(Head(row["head"], flags, second, int(row["syllables"]), codas))
     return tuple(sorted(heads, key=lambda head: -len(head.text)))
 
 
 class LexicalMarks:
-    """Looks up the marks of a chain of adjacent full morphemes."""
+    """Looks up the marks of a chain of adjacent full morphemes. Listed words outrank heads, heads outrank shapes."""
 
-    def __init__(self, exceptions: Iterable[dict[str, tuple[Mark, ...]]], heads: Sequence[Head]) -> None:
-        self._words = {text: marks for words in exceptions for text, marks in words.items()}
+    def __init__(self, exceptions: Exceptions, heads: Sequence[Head]) -> None:
+        self._words = exceptions.words
+        self._eojeol = exceptions.eojeol
         self._heads: dict[str, list[Head]] = {}
         for head in heads:
             self._heads.setdefault(head.text[-1], []).append(head)
         self.of = lru_cache(maxsize=65536)(self._of)
 
+    def of_eojeol(self, text: str) -> tuple[Mark, ...]:
+        """Marks of a word that holds only as a whole eojeol."""
+        return self._eojeol.get(text, ())
+
     def _of(self, chain: tuple[tuple[str, str], ...]) -> tuple[Mark, ...]:
-        """Marks of a chain of (form, tag), offsets counted in blocks from its start. Listed words outrank heads."""
+        """Marks of a chain of (form, tag), offsets counted in blocks from its start."""
         found: dict[int, Mark] = {}
-        for mark in self._listed(chain):
-            found.setdefault(mark.at, mark)
-        for mark in self._by_head(chain):
-            found.setdefault(mark.at, mark)
-        for mark in self._by_shape(chain):
-            found.setdefault(mark.at, mark)
+        for source in (self._listed, self._hosted, self._by_head, self._by_shape):
+            for mark in source(chain):
+                found.setdefault(mark.at, mark)
         return tuple(sorted(found.values()))
 
-    def _listed(self, chain: Sequence[tuple[str, str]]) -> Iterable[Mark]:
+    def _listed(self, chain: Sequence[tuple[str, str]]) -> Iterator[Mark]:
+        """Words listed as they stand, in one morpheme or over several, longest first."""
         count = len(chain)
         for length in range(min(count, LONGEST_CHAIN), 0, -1):
             for first in range(count - length + 1):
-                text = "".join(form for form, _ in chain[first : first + length])
+                text = "".join([form for form, _ in chain[first : first + length]])
                 marks = self._words.get(text)
                 if marks:
-                    before = sum(len(form) for form, _ in chain[:first])
+                    before = sum([len(form) for form, _ in chain[:first]])
                     yield from (mark._replace(at=mark.at + before) for mark in marks)
 
-    def _by_head(self, chain: Sequence[tuple[str, str]]) -> Iterable[Mark]:
+    def _hosted(self, chain: Sequence[tuple[str, str]]) -> Iterator[Mark]:
+        """Listed words at either end of a longer noun (새끼손가락, 물감통)."""
+        start = 0
+        for form, tag in chain:
+            if len(form) >= SHORTEST_HOST and tag.startswith(("NN", "V")) and form not in self._words:
+                yield from self._within(form, start)
+            start += len(form)
+
+    def _within(self, form: str, start: int) -> Iterator[Mark]:
+        size = len(form)
+        for length in range(size - 1, 1, -1):
+            for at in (size - length, 0):
+                marks = self._words.get(form[at : at + length])
+                # A word of two syllables is too easily a chance neighbour of one more.
+                if marks and (length > 2 or size > 3 or _is_plain(marks)):
+                    yield from (mark._replace(at=mark.at + at + start) for mark in marks if mark.at + at > 0)
+
+    def _by_head(self, chain: Sequence[tuple[str, str]]) -> Iterator[Mark]:
         text, start = "", 0
         for form, tag in chain:
             start, text = len(text), text + form
-            if not tag.startswith(("N", "XSN", "XR")):
+            if not tag.startswith(NOUN_TAGS):
                 continue
-            for word, offset in ((form, start), (text, 0)):
-                head = self._head_of(word)
-                if head is not None:
-                    yield Mark(offset + len(word) - len(head.text), head.flags, head.second)
+            head = self._head_of(form, form)
+            if head is None and len(text) > len(form):
+                head = self._head_of(text, form)
+                head = head if head is not None and len(head.text) >= len(form) else None
+            if head is not None:
+                yield Mark(start + len(form) - len(head.text), head.flags, head.second)
 
-    def _head_of(self, word: str) -> Head | None:
+    def _head_of(self, word: str, form: str) -> Head | None:
         for head in self._heads.get(word[-1:], ()):
             left = len(word) - len(head.text)
-            if left >= head.syllables and left > 0 and word.endswith(head.text):
+            if left >= head.syllables and word.endswith(head.text):
                 coda = decompose(word[left - 1])[2]
                 if head.codas is None or coda in head.codas:
                     return head
@@ -143,16 +199,15 @@ class LexicalMarks:
             for at in hanja_joints(form, tag):
                 yield Mark(start + at, "h")
             for at in range(1, len(form)):
-                if tag in SAISIOT_TAGS and is_saisiot(form[at - 1], form[at]):
-                    yield Mark(start + at, "z", "")
+                flags = saisiot_flags(form[at - 1], form[at], tag)
+                if flags:
+                    yield Mark(start + at, flags, None if "n" in flags else "")
+            if is_echo(form, tag):
+                yield Mark(start + len(form) // 2, "cn", "")
+            if is_existence(form, tag):
+                yield Mark(start + len(form) - 1, "c")
             start += len(form)
 
 
-SAISIOT_TAGS = frozenset({"NNG", "NNP"})
-# Blocks whose coda ㅅ is their own and not a 사이시옷.
-OWN_S = frozenset("옷못붓엿갓깃낫맛멋솟웃잣젓짓첫풋헛덧벗릇것곳씻긋빗삿굿닛럿벚밧끗뜻넷셋엇텃맷킷켓팟팻햄샷탓짓")
-
-
-def is_saisiot(left: str, right: str) -> bool:
-    """Whether `left` ends in a 사이시옷 before a plain obstruent."""
-    return left not in OWN_S and decompose(left)[2] == "ㅅ" and decompose(right)[0] in "ㄱㄷㅂㅅㅈ"
+def _is_plain(marks: Sequence[Mark]) -> bool:
+    return all(mark.flags == "" for mark in marks)

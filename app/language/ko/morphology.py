@@ -35,6 +35,10 @@ class Morphology:
     def __init__(self, kiwi: Kiwi) -> None:
         self._kiwi = kiwi
 
+    def join(self, morphemes: Sequence[tuple[str, str]]) -> str:
+        """The eojeol that morphemes (form, tag) make together: 먹/VV + 었/EP + 어요/EF → 먹었어요."""
+        return str(self._kiwi.join(list(morphemes)))
+
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Best analysis of `text`. Offsets fit `text` even where it holds lone surrogates.
 

@@ -18,6 +18,8 @@ PACKAGE = "app.language.ko"
 RULE_COLUMNS = ("rule", "article", "joint", "coda", "onset", "nucleus", "coda_to", "onset_to", "spelled_by", "does")
 VOWEL_COLUMNS = ("rule", "article", "place", "onset", "nucleus", "nucleus_to", "form", "does")
 END = "e"
+LOAN = "@"
+_TENSE = dict(zip("ㄱㄷㅂㅅㅈ", "ㄲㄸㅃㅆㅉ", strict=True))
 
 
 class Effect(NamedTuple):
@@ -40,8 +42,9 @@ class Joint(NamedTuple):
 
 
 class Vowel(NamedTuple):
-    """A nucleus as said, the rule behind it, and a second nucleus that the standard allows ("" none)."""
+    """Onset and nucleus of one block as said, the rules behind them, and a second nucleus allowed ("" none)."""
 
+    onset: str
     nucleus: str
     effects: tuple[Effect, ...]
     second: str
@@ -69,7 +72,8 @@ class Use(NamedTuple):
 class Run(NamedTuple):
     """Blocks said in one breath. `joints[i]`: flags of the joint after block i (END: nothing follows).
 
-    `places[i]`: condition of vowel rules for block i. `options`: (i, flags) joints that may be said otherwise too.
+    `places[i]`: conditions of vowel rules for block i, joined by +; LOAN among them: a loan said with a tense onset.
+    `options`: (i, flags) joints that may be said otherwise too.
     """
 
     blocks: str
@@ -191,6 +195,9 @@ class Engine:
         for at, flags in run.options:
             joints = (*run.joints[:at], flags, *run.joints[at + 1 :])
             variants.append(self._say(run.blocks, joints, run.places)[0])
+        if any([LOAN in place for place in run.places]):
+            plain = [place.replace(LOAN, "") for place in run.places]
+            variants.append(self._say(run.blocks, run.joints, plain)[0])
         return Said(syllables, uses, tuple(v for v in dict.fromkeys(variants) if v != syllables))
 
     def _say(
@@ -205,6 +212,7 @@ class Engine:
             if i == 0 or joints[i - 1] == END:
                 onset, spelled_by = "" if written == SILENT else written, "right"
             vowel = self._vowel(written, onset, nucleus, places[i])
+            onset = vowel.onset
             for effect in vowel.effects:
                 uses.append(Use(effect, i, i))
             if vowel.second:
@@ -239,6 +247,9 @@ class Engine:
 
     def _voice(self, written: str, said: str, nucleus: str, place: str) -> Vowel:
         first, second, effects = nucleus, "", []
+        if LOAN in place and said in _TENSE:
+            effects.append(Effect("loan_tensification", "", 1, said, _TENSE[said]))
+            said = _TENSE[said]
         for rule in self._vowel_rules:
             if not rule.applies(written, said, first, place):
                 continue
@@ -247,7 +258,7 @@ class Engine:
                 continue
             effects.append(Effect(rule.rule, rule.article, 1, first, rule.nuclei[first]))
             first = rule.nuclei[first]
-        return Vowel(first, tuple(effects), second)
+        return Vowel(said, first, tuple(effects), second)
 
 
 def _effect(rule: JointRule, coda: str, onset: str, after: tuple[str, str], nucleus: str) -> Effect:
