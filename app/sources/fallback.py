@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
+from app.language.base import Lexeme
 from app.stimuli.brief import Brief
 from app.stimuli.errors import SourceError
-from app.stimuli.ports import CandidateSource, Deadline, Notice, Proposal, SourceSwitched, Tally
+from app.stimuli.ports import (
+    CandidateSource,
+    Deadline,
+    Notice,
+    PairCandidate,
+    PairSource,
+    Proposal,
+    SourceSwitched,
+    Tally,
+)
 
 RESERVE_S = 1.0
 """Seconds kept back from the primary's deadline: the embedded engine answers in well under one."""
 
 
+class EmbeddedEngine(CandidateSource, PairSource, Protocol):
+    """What this falls back on."""
+
+
 class FallbackSource:
-    """A `CandidateSource`: the primary's candidates, then the embedded engine's if they are needed.
+    """A `CandidateSource` and `PairSource`: the primary's candidates, then the embedded engine's if they are needed.
 
     Whatever the primary's failure, also a refusal of the client's own words, the therapist gets sentences and a notice
     that tells the reason: FALLBACK_EMBEDDED {reason}; TOPPED_UP_EMBEDDED {missing} where it merely fell short.
     """
 
-    def __init__(self, primary: CandidateSource, embedded: CandidateSource, reserve_s: float = RESERVE_S) -> None:
+    def __init__(self, primary: CandidateSource, embedded: EmbeddedEngine, reserve_s: float = RESERVE_S) -> None:
         self._primary = primary
         self._embedded = embedded
         self._reserve_s = reserve_s
@@ -48,3 +63,7 @@ class FallbackSource:
         yield notice or Notice("TOPPED_UP_EMBEDDED", {"missing": missing})
         yield SourceSwitched(self._embedded.name, self._embedded.oversample)
         yield from self._embedded.propose(brief, tally, deadline)
+
+    def propose_pair(self, brief: Brief, target: Lexeme, contrast: Lexeme) -> Iterator[PairCandidate]:
+        """The embedded engine's sentences: a carrier frame that fits both words is what it does best, at no cost."""
+        return self._embedded.propose_pair(brief, target, contrast)

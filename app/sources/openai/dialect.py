@@ -85,7 +85,7 @@ def refused_parameter(status: int, param: str, message: str) -> str | None:
     return None
 
 
-_NO_EFFORT_NEEDED = re.compile(r"^gpt-(5\.[1-9]|6)(?!.*(astra|chat|codex|pro))")
+_NO_EFFORT_NEEDED = re.compile(r"^(?:.*/)?gpt-(5\.[1-9]|6)(?!.*(astra|chat|codex|pro))")
 
 
 def takes_no_effort(model: str) -> bool:

@@ -163,8 +163,7 @@ class Drawing:
 
     def _again(self, failure: UpstreamFailure) -> Ask:
         """The retry's ask: anew, in one call; nothing of a bad reply is fed back."""
-        ask = self.composer.asks(self.tally, self.proposed, streams=1)[0]
-        return self.composer.smaller(ask) if failure.reason == "UPSTREAM_TRUNCATED" else ask
+        return self.composer.again(self.tally, self.proposed, cut=failure.reason == "UPSTREAM_TRUNCATED")
 
     def _start_planned(self) -> None:
         while self.planned:

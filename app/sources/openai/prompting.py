@@ -77,15 +77,15 @@ class PromptTemplates:
 
 
 def system_variables(
-    brief: Brief, language: Language, *, has_words: bool, rejected: Sequence[str]
+    brief: Brief, language: Language, *, has_words: bool, has_already: bool, rejected: Sequence[str]
 ) -> dict[str, object]:
     """What the templates of the brief's approach are given: our own values only."""
     variables: dict[str, object] = {
         "age": brief.age,
         "length": brief.sentence_length,
         "target": None if brief.target is None else _target(brief.target, language),
-        "has_words": has_words,
         "has_theme": bool(brief.theme or brief.theme_text),
+        "has_already": has_already,
         "avoid": sorted(brief.avoid_phonemes),
         "allow_clusters": brief.allow_clusters,
         "rules_mode": brief.rules_mode.value,
@@ -93,8 +93,8 @@ def system_variables(
         "function": None if brief.function is None else brief.function.value,
         "rejected": [reason for reason in rejected if reason in set(Rejection)][:MOST_REASONS],
     }
-    if brief.approach in CONTRAST_APPROACHES:
-        variables["contrast"] = brief.contrast_phoneme
+    if brief.approach not in CONTRAST_APPROACHES:
+        variables["has_words"] = has_words
     return variables
 
 
@@ -109,11 +109,21 @@ def _target(target: Target, language: Language) -> dict[str, object]:
     }
 
 
-def data_block(brief: Brief, language: Language, *, count: int, words: Sequence[str], already: Sequence[str]) -> str:
+def data_block(
+    brief: Brief,
+    language: Language,
+    *,
+    count: int,
+    words: Sequence[str] = (),
+    already: Sequence[str] = (),
+    pair: Sequence[str] = (),
+) -> str:
     """The user message: a JSON object of what the sentences are about. Lists of words are one string: fewer tokens."""
     data: dict[str, object] = {"count": count}
     if brief.theme or brief.theme_text:
         data["theme"] = brief.theme or brief.theme_text
+    if pair:
+        data["pair"] = list(pair)
     if words:
         data["words"] = " ".join(words)
     if brief.approach.value == "core_vocabulary":

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing
 from random import Random, SystemRandom
 
-from app.language.base import Language
+from app.language.base import Language, Lexeme
 from app.sources.openai.asking import Composer
 from app.sources.openai.budget import TokenBudget, Unlimited
 from app.sources.openai.call import Ask, Call, Report
@@ -18,11 +19,15 @@ from app.sources.openai.prompting import PromptTemplates
 from app.sources.openai.scope import CallScope
 from app.sources.openai.words import WordChooser
 from app.stimuli.brief import Brief
-from app.stimuli.ports import Clock, Deadline, Proposal, Tally, Usage
+from app.stimuli.ports import Candidate, Clock, Deadline, PairCandidate, Proposal, Tally, Usage
+
+PAIR_DEADLINE_S = 15.0
+"""For the sentences of one word pair; a request has several pairs."""
 
 
 class OpenAISource:
-    """A `CandidateSource`. Safe to share between threads, and to make before a fork: the client is built at first use.
+    """A `CandidateSource` and `PairSource`. Safe to share between threads, and to make before a fork: the client is
+    built at first use.
 
     `languages`: by code, for lexicon words that hold the target. `model`, `base_url`: any server that speaks chat
     completions; empty means the default. `random`: jitter and choice of words.
@@ -47,6 +52,7 @@ class OpenAISource:
         self._budget = budget or Unlimited()
         self._random = random or SystemRandom()
         self._sleep = sleep
+        self._clock = clock
         self._words = WordChooser(languages)
         self._templates = PromptTemplates()
         self._dialects = DialectMemory(Dialect(sets_effort=takes_no_effort(self._model)))
@@ -76,9 +82,27 @@ class OpenAISource:
         Raises SourceError: SourceUnavailableError (503), SourceTimeoutError (504), UselessReplyError (502),
         ContentRejectedError (422), with the contract's reasons.
         """
+        yield from self._draw(self._composer(brief), tally, deadline)
+
+    def propose_pair(self, brief: Brief, target: Lexeme, contrast: Lexeme) -> Iterator[PairCandidate]:
+        """Sentences for the two words of a pair, as the model writes them. Raises SourceError as `propose` does."""
+        deadline = Deadline(self._clock, self._clock() + PAIR_DEADLINE_S)
+        composer = self._composer(brief, (target.lemma, contrast.lemma))
+        first: Candidate | None = None
+        with closing(self._draw(composer, Tally(1), deadline)) as proposals:
+            for proposal in proposals:
+                if not isinstance(proposal, Candidate):
+                    continue
+                if first is None:
+                    first = proposal
+                else:
+                    yield PairCandidate(first, proposal)
+                    first = None
+
+    def _draw(self, composer: Composer, tally: Tally, deadline: Deadline) -> Generator[Proposal]:
         self._budget.require()
         self.breaker.admit()
-        drawing = Drawing(self._upstream(), self._composer(brief), tally, deadline)
+        drawing = Drawing(self._upstream(), composer, tally, deadline)
         try:
             yield from drawing.run()
         finally:
@@ -93,7 +117,7 @@ class OpenAISource:
             sleep=self._sleep,
         )
 
-    def _composer(self, brief: Brief) -> Composer:
+    def _composer(self, brief: Brief, pair: tuple[str, str] | None = None) -> Composer:
         return Composer(
             brief=brief,
             language=self._languages[brief.language],
@@ -101,6 +125,7 @@ class OpenAISource:
             words=self._words,
             random=self._random if brief.seed is None else Random(brief.seed),  # noqa: S311  choice of words
             may_reason=not self._dialects.current().sets_effort,
+            pair=pair,
         )
 
     def _call(self, ask: Ask, report: Report, deadline: Deadline) -> Call:
