@@ -5,7 +5,11 @@ Numbers come from Settings, so that one list of variables rules everything; reas
 
 from __future__ import annotations
 
+import logging
+import os
+import sys
 from pathlib import Path
+from typing import Any
 
 from app.settings import load_or_exit
 from app.web import logs
@@ -48,3 +52,15 @@ accesslog = None
 errorlog = "-"
 loglevel = _settings.log_level.lower()
 logconfig_dict = logs.config(_settings.log_format, _settings.log_level)
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """Ends a worker at once when its work is done.
+
+    The analyser was loaded before the fork, and its own threads did not come along: its tear-down would wait for them
+    or abort. Nothing else is left to do in a worker that goes.
+    """
+    leaving = sys.exc_info()[1]
+    status = leaving.code if isinstance(leaving, SystemExit) and isinstance(leaving.code, int) else 0
+    logging.shutdown()
+    os._exit(status)

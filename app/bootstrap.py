@@ -3,21 +3,46 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
+from app.day_counter import RedisDayCounter
 from app.language import registry
+from app.language.base import Language
 from app.settings import Settings
 from app.sources.embedded import EmbeddedSource
+from app.sources.fallback import FallbackSource
+from app.sources.openai import DailyTokenBudget, InMemoryDayCounter, OpenAISource
+from app.stimuli.catalogue import catalogue
 from app.stimuli.ports import CandidateSource
 from app.web.services import Services
 from app.web.tracing import new_id
 
 
 def build(settings: Settings) -> Services:
-    """Everything behind HTTP. Languages and lexicons are loaded here, once, before worker processes fork."""
+    """Everything behind HTTP. Languages, lexicons and tables are made here, once, before worker processes fork."""
     languages = {code: registry.load(code) for code in registry.codes()}
     embedded = EmbeddedSource({code: (language, registry.grammar(code)) for code, language in languages.items()})
-    return Services(languages, _source(settings, embedded), time.monotonic, new_id)
+    for language in languages.values():
+        catalogue(language)
+    return Services(languages, _source(settings, languages, embedded), time.monotonic, new_id)
 
 
-def _source(settings: Settings, embedded: EmbeddedSource) -> CandidateSource:
-    return embedded
+def _source(settings: Settings, languages: Mapping[str, Language], embedded: EmbeddedSource) -> CandidateSource:
+    """The source of ENGINE. Under `auto` the embedded engine stands behind OpenAI, or alone where there is no key."""
+    if settings.engine == "embedded" or not settings.openai_api_key:
+        return embedded
+    openai = OpenAISource(
+        languages,
+        settings.openai_api_key,
+        base_url=settings.openai_base_url,
+        model=settings.openai_model,
+        budget=_budget(settings),
+    )
+    return openai if settings.engine == "openai" else FallbackSource(openai, embedded)
+
+
+def _budget(settings: Settings) -> DailyTokenBudget | None:
+    if not settings.daily_token_budget:
+        return None
+    counter = RedisDayCounter(settings.redis_url) if settings.redis_url else InMemoryDayCounter()
+    return DailyTokenBudget(settings.daily_token_budget, counter, time.time)

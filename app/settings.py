@@ -22,14 +22,16 @@ ENV_FILE = Path(__file__).resolve().parent.parent / ".env"
 DEVELOPMENT_ORIGINS = ("http://localhost:3000", "http://localhost:3456", "http://localhost:5173")
 ENVIRONMENTS = ("development", "staging", "production")
 ENGINES = ("auto", "openai", "embedded")
-DEFAULT_MODEL = "gpt-5-mini"
 SPARE_THREADS = 16
 """Threads beyond the generation slots, so that health and refusals never wait behind generation."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Settings of one process. Times in seconds; slots and threads are per worker process."""
+    """Settings of one process. Times in seconds; slots and threads are per worker process.
+
+    An empty model or base URL leaves the choice to the source.
+    """
 
     environment: str = "development"
     debug: bool = False
@@ -37,7 +39,7 @@ class Settings:
     port: int = 8765
     engine: str = "auto"
     openai_api_key: str = field(default="", repr=False)
-    openai_model: str = DEFAULT_MODEL
+    openai_model: str = ""
     openai_base_url: str = field(default="", repr=False)
     generate_deadline_s: float = 60.0
     generate_slots: int = 112
@@ -93,7 +95,7 @@ def _read(reader: Reader) -> Settings:
         port=reader.number("PORT", Settings.port, 1, 65535),
         engine=reader.choice("ENGINE", "auto", ENGINES),
         openai_api_key=_api_key(reader),
-        openai_model=reader.text("OPENAI_MODEL") or DEFAULT_MODEL,
+        openai_model=reader.text("OPENAI_MODEL"),
         openai_base_url=_url(reader, "OPENAI_BASE_URL", ("http", "https")),
         generate_deadline_s=float(reader.number("GENERATE_DEADLINE_S", 60, 1, 900)),
         generate_slots=slots or max(1, threads - SPARE_THREADS, threads * 3 // 4),

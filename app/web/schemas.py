@@ -13,6 +13,7 @@ from app.stimuli.brief import Approach, CommunicativeFunction, Diagnosis, RulesM
 AGES = (3, 7)
 COUNTS = (1, 20)
 LENGTHS = (2, 6)
+OCCURRENCES = (1, 3)
 MAX_CANDIDATES = 60
 THEME_LETTERS = 40
 WORD_LETTERS = 20
@@ -86,7 +87,7 @@ class TargetRequest(Wire):
 
     phoneme: Symbol
     position: PositionName
-    min_occurrences: Annotated[int, Field(ge=1, le=3)] = 1
+    min_occurrences: Annotated[int, Field(ge=OCCURRENCES[0], le=OCCURRENCES[1])] = 1
     word_position: Annotated[WordPosition, LAX] = WordPosition.ANY
 
 

@@ -6,12 +6,12 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.settings import Settings
-from app.web import analyze, errors, exchange, generate, headers, health, state
+from app.web import analyze, errors, exchange, generate, headers, health, options, state
 from app.web.rate_limit import RateLimit
 from app.web.services import Services
 from app.web.slots import Slots
 
-BLUEPRINTS = (generate.bp, analyze.bp, health.bp)
+BLUEPRINTS = (generate.bp, analyze.bp, options.bp, health.bp)
 
 
 def install(app: Flask, settings: Settings, services: Services) -> None:

@@ -1,0 +1,84 @@
+"""`GET /api/v2/options`: every value that a form may offer, with names in the form's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from app.language import themes
+from app.language.base import Language, Position
+from app.stimuli.brief import (
+    APPROACHES_BY_DIAGNOSIS,
+    CONTRAST_APPROACHES,
+    CommunicativeFunction,
+    RulesMode,
+    Style,
+    WordPosition,
+)
+from app.stimuli.catalogue import Catalogue, catalogue
+from app.web import exchange
+from app.web.problems import InvalidFieldsError, Problem
+from app.web.schemas import AGES, COUNTS, LENGTHS, MAX_CANDIDATES, OCCURRENCES
+from app.web.state import state
+from app.web.wording import Wording
+
+bp = Blueprint("options", __name__)
+FEATURES = ("place", "manner", "phonation", "major")
+
+
+@bp.get("/api/v2/options")
+def options() -> Response:
+    """The options of the language in the query, Korean when it names none."""
+    languages, now = state().services.languages, exchange.current()
+    code = request.args.get("language", "ko")
+    if code not in languages:
+        raise InvalidFieldsError([Problem("language", "WRONG_VALUE", {"allowed": ", ".join(languages)}, "CHOICE")])
+    now.speak(code)
+    return jsonify(success=True, data=_options(languages[code], now.wording()))
+
+
+def _options(language: Language, wording: Wording) -> dict[str, Any]:
+    found = catalogue(language)
+    return {
+        "language": language.code,
+        "languages": list(state().services.languages),
+        "ages": _range(AGES),
+        "counts": _range(COUNTS),
+        "maxCandidates": MAX_CANDIDATES,
+        "sentenceLengths": _range(LENGTHS),
+        "minOccurrences": _range(OCCURRENCES),
+        "phonemes": {position.value: _sounds(found, position) for position in Position},
+        "wordPositions": [place.value for place in WordPosition],
+        "diagnoses": [_named("diagnosis", d.value, wording) for d in APPROACHES_BY_DIAGNOSIS],
+        "approaches": {
+            diagnosis.value: [
+                {**_named("approach", a.value, wording), "contrast": a in CONTRAST_APPROACHES} for a in approaches
+            ]
+            for diagnosis, approaches in APPROACHES_BY_DIAGNOSIS.items()
+        },
+        "contrastClasses": [_named("feature", feature, wording) for feature in FEATURES],
+        "themes": [
+            {"id": theme.id, "name": theme.ko if language.code == "ko" else theme.en} for theme in themes.all_themes()
+        ],
+        "communicativeFunctions": [_named("function", f.value, wording) for f in CommunicativeFunction],
+        "phonologicalRulesModes": [mode.value for mode in RulesMode],
+        "styles": [style.value for style in Style],
+        "coreWords": list(found.core_words),
+    }
+
+
+def _range(bounds: tuple[int, int]) -> list[int]:
+    return list(range(bounds[0], bounds[1] + 1))
+
+
+def _named(section: str, value: str, wording: Wording) -> dict[str, str]:
+    return {"id": value, "name": wording.text(f"{section}.{value}")}
+
+
+def _sounds(found: Catalogue, position: Position) -> list[dict[str, Any]]:
+    return [
+        {"phoneme": sound.phoneme, "ipa": sound.ipa, "examples": list(sound.examples)}
+        for sound in found.phonemes
+        if sound.position is position
+    ]
