@@ -14,6 +14,8 @@ def align(text: str, morphemes: Sequence[tuple[str, str]]) -> tuple[Token, ...]:
     A morpheme that is written as it is listed takes its own blocks; a bare coda (ᆫ다, ᆯ게) the block it closes; those
     that were contracted (가 + 았 → 갔) share what is left between their neighbours.
     """
+    if text == "".join([form for form, _ in morphemes]):
+        return _as_listed(morphemes)
     low, first = _from_left(text, morphemes)
     high, last, ends = _from_right(text, morphemes, first, low)
     tokens, at = [], 0
@@ -24,6 +26,14 @@ def align(text: str, morphemes: Sequence[tuple[str, str]]) -> tuple[Token, ...]:
         tokens.append(Token(form, tag, low, max(low, high)))
     for (form, tag), (start, end) in zip(morphemes[last:], ends, strict=True):
         tokens.append(Token(form, tag, start, end))
+    return tuple(tokens)
+
+
+def _as_listed(morphemes: Sequence[tuple[str, str]]) -> tuple[Token, ...]:
+    tokens, at = [], 0
+    for form, tag in morphemes:
+        tokens.append(Token(form, tag, at, at + len(form)))
+        at += len(form)
     return tuple(tokens)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.language.ko.hangul import is_syllable
+from app.language.ko.hangul import is_hangul, is_syllable
 from app.language.ko.morphology import Token
 
 
@@ -28,7 +28,7 @@ def is_punctuation(character: str) -> bool:
 
 def is_foreign(text: str) -> bool:
     """Whether the text holds what Korean stimuli are not written with: digits, other scripts, symbols, bare jamo."""
-    return not all(is_syllable(c) or c.isspace() or is_punctuation(c) for c in text)
+    return not is_hangul(text) and not all(is_syllable(c) or c.isspace() or is_punctuation(c) for c in text)
 
 
 def split_eojeol(text: str) -> tuple[Eojeol, ...]:

@@ -24,6 +24,11 @@ def is_syllable(character: str) -> bool:
     return character in _BLOCKS
 
 
+def is_hangul(text: str) -> bool:
+    """Whether the text is written in syllable blocks only, and has one."""
+    return bool(text) and min(text) >= "가" and max(text) <= "힣"
+
+
 def decompose(block: str) -> tuple[str, str, str]:
     """(onset, nucleus, coda) of one block; the onset is `ㅇ` where silent, the coda "" where none.
 

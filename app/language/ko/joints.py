@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from app.language.ko.hangul import decompose, is_syllable
+from app.language.ko.hangul import decompose, is_hangul, is_syllable
 from app.language.ko.lexical_marks import LexicalMarks, Mark
 from app.language.ko.morphology import Token
 from app.language.ko.phonology import END, LOAN, Run
@@ -15,7 +15,7 @@ _FORMAL = ("J", "E", "XS", "VCP")
 _CHAIN = ("N", "XR", "XPN", "XSN", "XSV", "XSA", "XSM", "MM", "MA", "V", "IC")
 _N_LEFT = ("N", "XR", "XPN", "MM", "MA", "XSN", "ETM")
 _N_RIGHT = ("NNG", "NNP", "NNB", "NR", "VV", "VA", "XR")
-# Words in 이 that take ㄴ after another full word; others, mostly Sino-Korean, are linked (첫인상).
+# Words in 이 that take ㄴ after another full word; others are linked (첫인상).
 _N_WORDS = frozenset(
     {"이", "일", "잎", "입", "이불", "이마", "이야기", "이빨", "이름", "이슬", "임자", "입술", "이랑", "이끼"}
 )
@@ -150,8 +150,12 @@ def _base(flags: str, otherwise: str = "m") -> str:
     return next((flag for flag in flags if flag in "mfcw"), otherwise)
 
 
-def _run(text: str, flags: Sequence[str], places: list[str], options: dict[int, str]) -> Run:
+def _run(text: str, flags: list[str], places: list[str], options: dict[int, str]) -> Run:
     last = len(text) - 1
+    if is_hangul(text):
+        flags[last] = END
+        places[0] = places[0].replace("not_initial", "initial")
+        return Run(text, tuple(flags), tuple(places), tuple(options.items()))
     keep = [i for i, character in enumerate(text) if is_syllable(character)]
     index = {at: i for i, at in enumerate(keep)}
     joints = tuple(flags[i] if i < last and i + 1 in index else END for i in keep)

@@ -195,7 +195,7 @@ class Engine:
         for at, flags in run.options:
             joints = (*run.joints[:at], flags, *run.joints[at + 1 :])
             variants.append(self._say(run.blocks, joints, run.places)[0])
-        if any([LOAN in place for place in run.places]):
+        if any(map(_is_loan, run.places)):
             plain = [place.replace(LOAN, "") for place in run.places]
             variants.append(self._say(run.blocks, run.joints, plain)[0])
         return Said(syllables, uses, tuple(v for v in dict.fromkeys(variants) if v != syllables))
@@ -213,8 +213,8 @@ class Engine:
                 onset, spelled_by = "" if written == SILENT else written, "right"
             vowel = self._vowel(written, onset, nucleus, places[i])
             onset = vowel.onset
-            for effect in vowel.effects:
-                uses.append(Use(effect, i, i))
+            if vowel.effects:
+                uses.extend([Use(effect, i, i) for effect in vowel.effects])
             if vowel.second:
                 seconds.append((i, vowel.second))
             end = i == last or joints[i] == END
@@ -224,8 +224,8 @@ class Engine:
             syllables.append(
                 SaidSyllable(onset, first, i - 1 if spelled_by == "left" else i, i, vowel.nucleus, joint.coda)
             )
-            for effect in joint.effects:
-                uses.append(Use(effect, i, i + effect.width - 1))
+            if joint.effects:
+                uses.extend([Use(effect, i, i + effect.width - 1) for effect in joint.effects])
             onset, spelled_by = joint.onset, joint.spelled_by
         return tuple(syllables), tuple(uses), seconds
 
@@ -259,6 +259,10 @@ class Engine:
             effects.append(Effect(rule.rule, rule.article, 1, first, rule.nuclei[first]))
             first = rule.nuclei[first]
         return Vowel(said, first, tuple(effects), second)
+
+
+def _is_loan(place: str) -> bool:
+    return LOAN in place
 
 
 def _effect(rule: JointRule, coda: str, onset: str, after: tuple[str, str], nucleus: str) -> Effect:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from app.language.base import RuleUse, Segment, Syllable, Word, utf16_offsets
 from app.language.ko.eojeol import Eojeol, is_foreign
-from app.language.ko.hangul import compose, is_syllable
+from app.language.ko.hangul import SILENT, compose, is_hangul, is_syllable
 from app.language.ko.ipa import to_ipa
 from app.language.ko.joints import joint_between, plan
 from app.language.ko.lexical_marks import LexicalMarks
@@ -115,6 +115,8 @@ def utf16_length(text: str) -> int:
 
 
 def _block_offsets(text: str) -> tuple[int, ...]:
+    if is_hangul(text):
+        return tuple(range(len(text)))
     offsets = utf16_offsets(text)
     return tuple([offsets[i] for i, character in enumerate(text) if is_syllable(character)])
 
@@ -130,8 +132,7 @@ def _joint_of_words(left: Sequence[Token], right: Sequence[Token]) -> str:
 
 
 def _spell(text: str, syllables: Sequence[SaidSyllable]) -> str:
-    said = iter(syllables)
-    letters = [compose(s.onset or "ㅇ", s.nucleus, s.coda) for s in said]
+    letters = [compose(onset or SILENT, nucleus, coda) for onset, _, _, _, nucleus, coda in syllables]
     if len(letters) == len(text):
         return "".join(letters)
     rest = iter(letters)
@@ -142,16 +143,25 @@ def _syllables(said: Sequence[SaidSyllable], starts: Sequence[int]) -> tuple[Syl
     """`starts[i]`: UTF-16 offset of block i; a block is one code unit. Syllables know their block by their nucleus."""
     return tuple(
         [
-            Syllable(
-                (Segment(onset, starts[first], starts[last] + 1),) if onset else (),
-                Segment(nucleus, starts[block], starts[block] + 1),
-                (Segment(coda, starts[block], starts[block] + 1),) if coda else (),
-            )
+            _syllable(onset, starts[first], starts[last] + 1, nucleus, coda, starts[block])
             for onset, first, last, block, nucleus, coda in said
         ]
     )
 
 
+@lru_cache(maxsize=65536)
+def _syllable(onset: str, onset_start: int, onset_end: int, nucleus: str, coda: str, block: int) -> Syllable:
+    """Equal syllables are one object: values never change, and making them anew costs more than all rules."""
+    return Syllable(
+        (Segment(onset, onset_start, onset_end),) if onset else (),
+        Segment(nucleus, block, block + 1),
+        (Segment(coda, block, block + 1),) if coda else (),
+    )
+
+
+_shared_rule_use = lru_cache(maxsize=65536)(RuleUse)
+
+
 def _rule_use(use: Use, starts: Sequence[int]) -> RuleUse:
     (rule, article, _, before, after), first, last = use
-    return RuleUse(rule, article, starts[first], starts[last] + 1, before, after)
+    return _shared_rule_use(rule, article, starts[first], starts[last] + 1, before, after)

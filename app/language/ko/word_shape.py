@@ -45,7 +45,7 @@ def hanja_joints(form: str, tag: str) -> tuple[int, ...]:
 
 
 def saisiot_flags(left: str, right: str, tag: str) -> str:
-    """Flags of the joint after a 사이시옷 in a noun ("": there is none): z, with ㄴ inserted before 이-like sounds zcn."""
+    """Flags of the joint after a 사이시옷 in a noun ("": there is none): z; before 이-like sounds zcn, ㄴ is inserted."""
     if tag not in _NOUNS or left in _OWN_S or decompose(left)[2] != "ㅅ":
         return ""
     onset, nucleus, _ = decompose(right)
