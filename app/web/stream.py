@@ -33,6 +33,8 @@ from app.web.rendering import contrast_json, item_json, meta_json, notice_json
 
 HEARTBEAT_S = 10.0
 HEARTBEAT = ": still working\n\n"
+PROGRESS_S = 0.5
+"""Shortest time between two progress events that bring no new verified item."""
 
 Draw = Callable[[Clock], Iterator[Event]]
 
@@ -118,6 +120,7 @@ def _before_the_first(pump: Pump, clock: Clock) -> Iterator[Event | Ended]:
 def _lines(brief: Brief, first: list[Event | Ended], pump: Pump, now: Exchange) -> Iterator[str]:
     """The lines of the stream; the last event is `done` or `error`, exactly one of them."""
     waiting = iter(first)
+    worth = _Worth(now.clock)
     while True:
         event = next(waiting, None) or pump.next(HEARTBEAT_S)
         if event is None:
@@ -125,10 +128,27 @@ def _lines(brief: Brief, first: list[Event | Ended], pump: Pump, now: Exchange) 
         elif isinstance(event, Ended):
             yield _line("error", {"error": errors.body(errors.from_any(pump.failure(), now), now)})
             return
-        else:
+        elif worth.telling(event):
             yield _line(*_shown(event, brief, now))
             if isinstance(event, Finished):
                 return
+
+
+class _Worth:
+    """Keeps back progress that tells nothing new: an engine may look at hundreds of candidates for one item."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._verified = -1
+        self._told = -math.inf
+
+    def telling(self, event: Event) -> bool:
+        if not isinstance(event, ProgressMade):
+            return True
+        if event.verified == self._verified and self._clock() - self._told < PROGRESS_S:
+            return False
+        self._verified, self._told = event.verified, self._clock()
+        return True
 
 
 def _shown(event: Event, brief: Brief, now: Exchange) -> tuple[str, dict[str, Any]]:

@@ -1,0 +1,14 @@
+"""What the real server of the tests runs: this project's application on toy services."""
+
+from __future__ import annotations
+
+import logging.config
+
+from app import create_app
+from app.settings import load_or_exit
+from app.web import logs
+from tests.web.toy import ToySource, toy_services
+
+settings = load_or_exit()
+logging.config.dictConfig(logs.config(settings.log_format, settings.log_level))
+app = create_app(settings, toy_services(ToySource()))
