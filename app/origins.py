@@ -73,7 +73,8 @@ def canonical(origin: str, *, https_only: bool) -> str:
 
 def _shown(origin: str) -> str:
     """The origin for a message: what stands before an @ may be a password."""
-    return json.dumps(re.sub(r"//[^/@]*@", "//…@", origin)[:80], ensure_ascii=False)
+    shown = re.sub(r"//[^/@]*@", "//…@", origin)[:80]
+    return json.dumps("".join(c if c.isprintable() else "?" for c in shown), ensure_ascii=False)
 
 
 def _split(origin: str) -> SplitResult:

@@ -49,7 +49,8 @@ def _body(row: Row) -> bytes:
         return str(row["raw"]).encode()
     if "repeat" in row:
         parts = row["repeat"]
-        return (row.get("prefix", "") + "".join(parts[i] * parts[i + 1] for i in range(0, len(parts), 2))).encode()
+        text = row.get("prefix", "") + "".join(parts[i] * parts[i + 1] for i in range(0, len(parts), 2))
+        return str(text).encode()
     if "numbered" in row:
         return json.dumps({f"f{index}": 1 for index in range(row["numbered"])}).encode()
     return json.dumps(row.get("body") or _edited(row)).encode()
