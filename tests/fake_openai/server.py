@@ -8,7 +8,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -100,7 +100,7 @@ class FakeOpenAI:
 
     def __init__(self, *behaviours: Behaviour) -> None:
         self._behaviours = list(behaviours)
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._stop = threading.Event()
         self.calls: list[RecordedCall] = []
         fake = self
@@ -129,16 +129,15 @@ class FakeOpenAI:
         """Base URL for the SDK."""
         return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
 
-    def then(self, *behaviours: Behaviour) -> None:
-        """Behaviours of the calls to come; the last one serves all later calls."""
+    def from_now_on(self, behaviour: Behaviour) -> None:
+        """Behaviour of all calls to come."""
         with self._lock:
-            self._behaviours = [*self._unused(), *behaviours]
+            self._behaviours = [behaviour]
 
-    def _unused(self) -> Iterator[Behaviour]:
-        """Placeholders for the calls already served, so that indices stay."""
-        yield from self._behaviours[: len(self.calls)]
-        for _ in range(len(self.calls) - len(self._behaviours)):
-            yield self._behaviours[-1]
+    def arrived(self, count: int = 1) -> bool:
+        """Waits until that many calls have come."""
+        with self._lock:
+            return self._lock.wait_for(lambda: len(self.calls) >= count, timeout=10)
 
     def _serve(self, handler: BaseHTTPRequestHandler) -> None:
         body = json.loads(handler.rfile.read(int(handler.headers["Content-Length"])))
@@ -147,6 +146,7 @@ class FakeOpenAI:
         with self._lock:
             index = len(self.calls)
             self.calls.append(call)
+            self._lock.notify_all()
             behaviour = self._behaviours[min(index, len(self._behaviours) - 1)] if self._behaviours else _unprepared
         try:
             behaviour(Exchange(handler, call, self._stop))

@@ -24,7 +24,7 @@ from app.stimuli.ports import Usage
 CHARACTERS_PER_TOKEN = 2.5
 """For estimates where upstream says nothing: between English (about 4) and Korean (about 1.6) under o200k."""
 
-MOST_NEGOTIATIONS = 6
+MOST_ASKS = 7
 """Each refused parameter costs one call, once per server; there are five of them, and one has two steps."""
 
 
@@ -67,7 +67,7 @@ class Call:
 
     def _ask_in_a_dialect(self) -> None:
         """Asks; where the server refuses an optional parameter, asks again without it."""
-        for _ in range(MOST_NEGOTIATIONS):
+        for _ in range(MOST_ASKS):
             dialect = self.dialects.current()
             try:
                 self._ask_once(dialect)

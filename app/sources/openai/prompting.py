@@ -51,10 +51,10 @@ class PromptTemplates:
 
     def render(self, name: str, variables: dict[str, object]) -> str:
         """The text of template `name` (`ko/complexity.j2`). Raises PromptVariableError."""
-        unused = variables.keys() - self.variables(name)
-        if unused:
-            raise PromptVariableError(f"{name} does not use {sorted(unused)}")
         try:
+            unused = variables.keys() - self.variables(name)
+            if unused:
+                raise PromptVariableError(f"{name} does not use {sorted(unused)}")
             return self._environment.get_template(name).render(variables).strip()
         except TemplateError as error:
             raise PromptVariableError(f"{name}: {error}") from error
