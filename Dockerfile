@@ -16,8 +16,8 @@ WORKDIR /srv
 COPY --from=build /opt/venv /opt/venv
 COPY wsgi.py gunicorn.conf.py ./
 COPY app ./app
-# Bytecode is made here, since the running container may have a read-only root.
-RUN python -m compileall -q app wsgi.py /opt/venv/lib
+# Bytecode and word forms are made here, since the running container may have a read-only root.
+RUN python -m compileall -q app wsgi.py /opt/venv/lib && python -m app.prepare
 USER 10001:10001
 EXPOSE 8765
 HEALTHCHECK --interval=30s --timeout=5s --start-period=15s --retries=3 \

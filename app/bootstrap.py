@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from pathlib import Path
 
 from app.day_counter import RedisDayCounter
 from app.language import registry
 from app.language.base import Language
 from app.settings import Settings
-from app.sources.embedded import EmbeddedSource
+from app.sources.embedded import EmbeddedSource, FormStore
 from app.sources.fallback import FallbackSource
 from app.sources.openai import DailyTokenBudget, InMemoryDayCounter, OpenAISource
 from app.stimuli.catalogue import catalogue
@@ -17,11 +18,15 @@ from app.stimuli.ports import CandidateSource
 from app.web.services import Services
 from app.web.tracing import new_id
 
+WORD_FORMS = Path(__file__).resolve().parent.parent / "build"
+"""Where word forms are kept between starts; the image is built with them."""
+
 
 def build(settings: Settings) -> Services:
     """Everything behind HTTP. Languages, lexicons and tables are made here, once, before worker processes fork."""
     languages = {code: registry.load(code) for code in registry.codes()}
-    embedded = EmbeddedSource({code: (language, registry.grammar(code)) for code, language in languages.items()})
+    grammars = {code: (language, registry.grammar(code)) for code, language in languages.items()}
+    embedded = EmbeddedSource(grammars, FormStore(WORD_FORMS))
     for language in languages.values():
         catalogue(language)
     return Services(languages, _source(settings, languages, embedded), time.monotonic, new_id)

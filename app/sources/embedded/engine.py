@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.language.base import Language, Lexeme
 from app.language.grammar import Frame, Grammar, SlotKind
 from app.sources.embedded.carriers import CONTENT, Carriers
+from app.sources.embedded.form_store import FormStore
 from app.sources.embedded.search import Draft, Filler
 from app.sources.embedded.vocabulary import Vocabulary
 from app.sources.embedded.word_forms import WordForms
 from app.stimuli.brief import Approach, Brief, Style
 from app.stimuli.checks import normalised
 from app.stimuli.ports import Candidate, Deadline, Notice, PairCandidate, Proposal, Tally
+
+log = logging.getLogger(__name__)
 
 NAME = "embedded"
 OVERSAMPLE = 3
@@ -42,13 +46,28 @@ class LanguageParts:
     carriers: Carriers
 
 
-def parts_of(language: Language, grammar: Grammar) -> LanguageParts:
-    """Builds and warms the engine's tables for one language (about a second, done before workers fork)."""
+def parts_of(language: Language, grammar: Grammar, store: FormStore | None = None) -> LanguageParts:
+    """Builds the engine's tables for one language, before workers fork.
+
+    Making the word forms takes seconds; reading them from `store` a fraction of one. What had to be made is kept
+    there if it can be.
+    """
+    lexemes = language.lexicon.all()
+    kept = store.load(language.code, lexemes) if store else None
     vocabulary = Vocabulary(language.lexicon, grammar)
-    forms = WordForms(grammar)
+    forms = WordForms(grammar, kept)
     carriers = Carriers(grammar, vocabulary, forms)
     carriers.warm()
+    if store and kept is None:
+        _keep(store, language.code, forms, lexemes)
     return LanguageParts(language, grammar, vocabulary, forms, carriers)
+
+
+def _keep(store: FormStore, code: str, forms: WordForms, lexemes: Sequence[Lexeme]) -> None:
+    try:
+        store.save(code, forms.made(), lexemes)
+    except OSError as error:
+        log.info("word forms of %s are not kept (%s): the next start makes them again", code, error.strerror)
 
 
 class EmbeddedSource:
@@ -57,8 +76,8 @@ class EmbeddedSource:
     name = NAME
     oversample = OVERSAMPLE
 
-    def __init__(self, languages: Mapping[str, tuple[Language, Grammar]]) -> None:
-        self._parts = {code: parts_of(*pair) for code, pair in languages.items()}
+    def __init__(self, languages: Mapping[str, tuple[Language, Grammar]], store: FormStore | None = None) -> None:
+        self._parts = {code: parts_of(*pair, store) for code, pair in languages.items()}
 
     def parts(self, code: str) -> LanguageParts:
         """The engine's tables of one language. Raises KeyError for another code."""

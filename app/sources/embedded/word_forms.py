@@ -45,12 +45,16 @@ def _holds(sound: Sound, target: Target) -> bool:
 class WordForms:
     """Word forms by lexeme and form. Sounds are interned: the same few hundred serve 30,000 forms."""
 
-    def __init__(self, grammar: Grammar) -> None:
+    def __init__(self, grammar: Grammar, kept: dict[tuple[Lexeme, str], WordForm] | None = None) -> None:
         self._grammar = grammar
-        self._forms: dict[tuple[Lexeme, str], WordForm] = {}
+        self._forms = dict(kept or {})
         self._literals: dict[str, WordForm] = {}
         self._sounds: dict[Sound, Sound] = {}
         self._phonemes: dict[frozenset[str], frozenset[str]] = {}
+
+    def made(self) -> dict[tuple[Lexeme, str], WordForm]:
+        """All forms there are so far."""
+        return dict(self._forms)
 
     def of(self, lexeme: Lexeme, form: str) -> WordForm:
         """The lexeme in that form."""
