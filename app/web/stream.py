@@ -93,22 +93,24 @@ class Pump:
             self._events.put(ENDED)
 
 
-def answer(brief: Brief, draw: Draw, now: Exchange, leave: Callable[[], None]) -> Response:
+def answer(
+    brief: Brief, draw: Draw, now: Exchange, leave: Callable[[], None], heartbeat_s: float = HEARTBEAT_S
+) -> Response:
     """The stream, or the failure that came before its first event, raised."""
     pump = Pump(draw, now.clock, leave)
-    first = list(_before_the_first(pump, now.clock))
+    first = list(_before_the_first(pump, now.clock, heartbeat_s))
     if first and first[-1] is ENDED:
         raise pump.failure()
-    response = Response(_lines(brief, first, pump, now), mimetype="text/event-stream")
+    response = Response(_lines(brief, first, pump, now, heartbeat_s), mimetype="text/event-stream")
     response.headers["X-Accel-Buffering"] = "no"
     response.call_on_close(pump.stop)
     return response
 
 
-def _before_the_first(pump: Pump, clock: Clock) -> Iterator[Event | Ended]:
+def _before_the_first(pump: Pump, clock: Clock, patience_s: float) -> Iterator[Event | Ended]:
     """Progress, up to the first event that says more, or for as long as a client may be left without a word."""
-    patience = clock() + HEARTBEAT_S
-    while (left := patience - clock()) > 0:
+    until = clock() + patience_s
+    while (left := until - clock()) > 0:
         event = pump.next(left)
         if event is None:
             return
@@ -117,12 +119,12 @@ def _before_the_first(pump: Pump, clock: Clock) -> Iterator[Event | Ended]:
             return
 
 
-def _lines(brief: Brief, first: list[Event | Ended], pump: Pump, now: Exchange) -> Iterator[str]:
+def _lines(brief: Brief, first: list[Event | Ended], pump: Pump, now: Exchange, heartbeat_s: float) -> Iterator[str]:
     """The lines of the stream; the last event is `done` or `error`, exactly one of them."""
     waiting = iter(first)
     worth = _Worth(now.clock)
     while True:
-        event = next(waiting, None) or pump.next(HEARTBEAT_S)
+        event = next(waiting, None) or pump.next(heartbeat_s)
         if event is None:
             yield HEARTBEAT
         elif isinstance(event, Ended):

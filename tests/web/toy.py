@@ -156,12 +156,16 @@ def _sounds(character: str, code: str) -> list[str]:
 
 @dataclass
 class ToySource:
-    """Says `script` word for word; raises what stands in it. Records briefs, and whether it was closed."""
+    """Says `script` word for word; raises what stands in it. Records briefs, and whether it was closed.
+
+    Before each proposal it waits `pause_s`, or as many milliseconds as the brief's seed where `pause_by_seed`.
+    """
 
     script: Sequence[Proposal | Exception] = ()
     oversample: int = 1
     name: str = "embedded"
     pause_s: float = 0.0
+    pause_by_seed: bool = False
     briefs: list[Brief] = field(default_factory=list)
     closed: int = 0
 
@@ -169,7 +173,7 @@ class ToySource:
         self.briefs.append(brief)
         try:
             for proposal in self.script or sentences(brief):
-                until = time.monotonic() + self.pause_s
+                until = time.monotonic() + (abs(brief.seed or 0) / 1000 if self.pause_by_seed else self.pause_s)
                 while time.monotonic() < until and deadline.remaining():
                     time.sleep(0.01)
                 if isinstance(proposal, Exception):

@@ -11,4 +11,4 @@ from tests.web.toy import ToySource, toy_services
 
 settings = load_or_exit()
 logging.config.dictConfig(logs.config(settings.log_format, settings.log_level))
-app = create_app(settings, toy_services(ToySource()))
+app = create_app(settings, toy_services(ToySource(pause_by_seed=True)))
