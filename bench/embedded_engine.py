@@ -36,7 +36,7 @@ from app.stimuli.ports import Deadline
 
 LENGTHS, AGES = range(2, 7), range(3, 8)
 RESULTS = Path(__file__).resolve().parent / "results" / "embedded_engine.md"
-CORE = {"diagnosis": Diagnosis.ASD, "approach": Approach.CORE_VOCABULARY, "target": None}
+CORE = {"diagnosis": Diagnosis.ASD, "approach": Approach.CORE_VOCABULARY}
 
 
 class Bench:

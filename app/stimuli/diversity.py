@@ -6,7 +6,7 @@ Maximal marginal relevance (Carbonell & Goldstein 1998) under caps on words and 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import ceil
 
 from app.stimuli.brief import Brief, Style
@@ -44,31 +44,33 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
 def choose(pool: Sequence[Stimulus], count: int, brief: Brief) -> list[Stimulus]:
     """The `count` of the pool that make the best set, in order. A subset without repeats; fewer only if the pool is."""
     described = {item.id: traits(item) for item in pool}
+    counted = {item.id: () if brief.style is Style.CARRIER else _counted(item) for item in pool}
     left = sorted(pool, key=lambda item: (-item.score, item.text))
     nearest = {item.id: 0.0 for item in left}
     chosen: list[Stimulus] = []
+    full: set[str] = set()
     uses: Counter[str] = Counter()
     while left and len(chosen) < count:
-        within = [item for item in left if brief.style is Style.CARRIER or not _crowded(item, uses, count)]
+        within = [item for item in left if full.isdisjoint(counted[item.id])]
         best = max(
             within or left,
             key=lambda item: RELEVANCE * item.score / 100.0 - (1 - RELEVANCE) * nearest[item.id],
         )
         chosen.append(best)
         left.remove(best)
-        uses.update(_counted(best))
+        uses.update(counted[best.id])
+        full.update(trait for trait in counted[best.id] if uses[trait] >= _most(trait, count))
         for item in left:
             nearest[item.id] = max(nearest[item.id], likeness(described[item.id], described[best.id]))
     return chosen
 
 
-def _counted(item: Stimulus) -> Iterable[str]:
-    yield from (f"lemma {lemma}" for lemma in set(item.analysis.content_lemmas()))
-    if item.frame:
-        yield f"frame {item.frame}"
+def _counted(item: Stimulus) -> tuple[str, ...]:
+    """The words of an item and its frame: what may not come too often in a set."""
+    words = tuple(f"lemma {lemma}" for lemma in set(item.analysis.content_lemmas()))
+    return (*words, f"frame {item.frame}") if item.frame else words
 
 
-def _crowded(item: Stimulus, uses: Counter[str], count: int) -> bool:
-    """True when the set would have one of the item's words or its frame too often."""
-    words, frames = max(1, int(count * WORD_SHARE)), ceil(count * FRAME_SHARE)
-    return any(uses[t] >= (frames if t.startswith("frame") else words) for t in _counted(item))
+def _most(trait: str, count: int) -> int:
+    """How often a word or a frame may come in a set of `count`."""
+    return ceil(count * FRAME_SHARE) if trait.startswith("frame") else max(1, int(count * WORD_SHARE))

@@ -175,7 +175,8 @@ def _added(one: Usage, other: Usage) -> Usage:
 def summarise(state: _Gathering) -> StimulusSet:
     """The finished set: items best first and diverse (contrast sets: best pair first), with what was counted."""
     contrasting = state.brief.approach in CONTRAST_APPROACHES
-    items = state.released if contrasting else diversity.choose(state.released, len(state.released), state.brief)
+    in_order = contrasting or state.oversample > 1  # what was chosen from a pool is in order already
+    items = state.released if in_order else diversity.choose(state.released, len(state.released), state.brief)
     lemmas = [lemma for item in items for lemma in item.analysis.content_lemmas()]
     verified = len(state.tally.accepted)
     return StimulusSet(

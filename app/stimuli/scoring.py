@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from app.language.base import CONTENT_POS, Language, Lexeme, Pronunciation
 from app.stimuli import matching
@@ -92,13 +93,16 @@ def _liveliness(reading: Reading) -> float:
     return min(1.0, (1 + nominals) / 3)
 
 
+@cache
+def late_consonants(language: Language) -> frozenset[str]:
+    """Consonants that every norm table in use gives to `LATE_MONTHS` or later."""
+    listed = (p for p in language.inventory.all() if p.acquisition)
+    return frozenset(p.symbol for p in listed if min(p.acquisition.values()) >= LATE_MONTHS)
+
+
 def late_share(pronunciation: Pronunciation, language: Language, target: Target | None) -> float:
-    """Share of consonants other than the target that every norm table in use calls late."""
-    late = {
-        p.symbol
-        for p in language.inventory.all()
-        if p.acquisition and min(p.acquisition.values()) >= LATE_MONTHS and p.symbol != (target and target.phoneme)
-    }
+    """Share of the sounds that are late consonants other than the target, 0…1."""
+    late = late_consonants(language) - ({target.phoneme} if target else set())
     heard = [
         segment.phoneme
         for word in pronunciation.words

@@ -25,6 +25,8 @@ class Carriers:
         self._vocabulary = vocabulary
         self._forms = forms
         self._by_phoneme: dict[tuple[SlotKind, str, str], dict[str, list[Lexeme]]] = {}
+        self.among = lru_cache(maxsize=20_000)(self._among)
+        self.of = lru_cache(maxsize=50_000)(self._of)
         self._of_target = lru_cache(maxsize=20_000)(self._find)
 
     def warm(self) -> int:
@@ -37,19 +39,19 @@ class Carriers:
                     self._forms.literal(slot.text)
         return len(self._by_phoneme)
 
-    def of(self, slot: Slot, frame: Frame, target: Target) -> Sequence[Lexeme]:
+    def _of(self, slot: Slot, frame: Frame, target: Target) -> Sequence[Lexeme]:
         """Words that carry the target in that slot's form, before any other word of the frame is known."""
         found = self._of_target(slot, target)
         if slot.kind is SlotKind.HEAD:
             heads = set(self._vocabulary.heads_of(frame, slot.clause))
-            return [x for x in found if x in heads]
+            return tuple(x for x in found if x in heads)
         return found
 
-    def among(self, slot: Slot, frame: Frame, lemmas: frozenset[str]) -> Sequence[Lexeme]:
+    def _among(self, slot: Slot, frame: Frame, lemmas: frozenset[str]) -> Sequence[Lexeme]:
         """Words of that slot with one of the lemmas."""
         if slot.kind is SlotKind.HEAD:
-            return [x for x in self._vocabulary.heads_of(frame, slot.clause) if x.lemma in lemmas]
-        return [x for x in self._vocabulary.pool(slot) if x.lemma in lemmas and self._may_fill(x, slot)]
+            return tuple(x for x in self._vocabulary.heads_of(frame, slot.clause) if x.lemma in lemmas)
+        return tuple(x for x in self._vocabulary.pool(slot) if x.lemma in lemmas and self._may_fill(x, slot))
 
     def _find(self, slot: Slot, target: Target) -> Sequence[Lexeme]:
         holding = self._index(slot).get(target.phoneme, ())

@@ -31,6 +31,9 @@ ROUNDS = 60
 ANCHOR_TRIES = 6
 """Carriers tried in one slot of one frame before the frame gives up this turn."""
 
+Anchors = list[tuple[int, Sequence[Lexeme]]]
+"""Slots of a frame, each with the words that can do there what is wanted."""
+
 PAIR_FRAMES = 400
 """Frames drawn for one pair of words; most fit neither."""
 
@@ -178,32 +181,20 @@ class _Run:
         ]
         return [pattern for _, pattern in sorted(keyed, reverse=True)]
 
-    def _anchors(self, frame: Frame) -> list[tuple[int, list[Lexeme]]]:
-        """Slots that can carry the target with the words that do so there, fit for this brief."""
+    def _anchors(self, frame: Frame) -> Anchors:
+        """Slots that can carry the target, with the words that do so there."""
         target = self._brief.target
         if target is None:
             return []
-        parts, found = self._parts, []
-        for index, slot in enumerate(frame.slots):
-            if slot.kind in CONTENT:
-                words = [
-                    x
-                    for x in parts.carriers.of(slot, frame, target)
-                    if self._filler.suits(parts.forms.of(x, slot.form))
-                ]
-                if words:
-                    found.append((index, words))
-        return found
+        of = self._parts.carriers.of
+        found = [(i, of(slot, frame, target)) for i, slot in enumerate(frame.slots) if slot.kind in CONTENT]
+        return [(index, words) for index, words in found if words]
 
-    def _cores(self, frame: Frame) -> list[tuple[int, list[Lexeme]]]:
+    def _cores(self, frame: Frame) -> Anchors:
         """Slots that can hold a core word, with the core words that fit there."""
-        found = []
-        for index, slot in enumerate(frame.slots):
-            if slot.kind in CONTENT:
-                words = list(self._parts.carriers.among(slot, frame, self._core))
-                if words:
-                    found.append((index, words))
-        return found
+        among = self._parts.carriers.among
+        found = [(i, among(slot, frame, self._core)) for i, slot in enumerate(frame.slots) if slot.kind in CONTENT]
+        return [(index, words) for index, words in found if words]
 
     def _has_literal_core(self, frame: Frame) -> bool:
         texts = tuple(s.text for s in frame.slots if s.kind is SlotKind.LITERAL)
@@ -227,7 +218,7 @@ class _Run:
                 return draft
         return None
 
-    def _place(self, draft: Draft, anchors: list[tuple[int, list[Lexeme]]]) -> bool:
+    def _place(self, draft: Draft, anchors: Anchors) -> bool:
         """Puts one of the wanted words into one of its slots."""
         open_slots = [(index, words) for index, words in anchors if index not in draft.words]
         if not open_slots:

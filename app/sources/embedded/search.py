@@ -102,26 +102,24 @@ class Filler:
 
     def _fill_heads(self, draft: Draft) -> bool:
         for index, slot in enumerate(draft.frame.slots):
-            if slot.kind is SlotKind.HEAD and index not in draft.words:
-                heads = self._vocabulary.heads_of(draft.frame, slot.clause)
-                fitting = [h for h in heads if self.head_agrees(h, slot, draft)]
-                if not self._choose(draft, index, fitting):
-                    return False
+            if slot.kind is SlotKind.HEAD and not self._fill_head(draft, index, slot):
+                return False
         return True
 
-    def head_agrees(self, head: Lexeme, slot: Slot, draft: Draft) -> bool:
-        """Whether a head accepts every word that its clause has already (a second clause: the subject too)."""
-        for index, other in enumerate(draft.frame.slots):
-            lexeme = draft.lexeme_at(index)
-            if lexeme is None or other.kind is SlotKind.LITERAL:
-                continue
-            mine = other.clause == slot.clause or other.role == "S"
-            if other.kind is SlotKind.ROLE and mine and not self._takes(head, other, lexeme, draft.frame):
-                return False
-            adverb = other.kind is SlotKind.ADVERB and other.clause == slot.clause
-            if adverb and lexeme not in self._vocabulary.adverbs_of(head, other, draft.frame):
-                return False
-        return True
+    def _fill_head(self, draft: Draft, index: int, slot: Slot) -> bool:
+        """A head that accepts every word its clause has already (a second clause: the subject too)."""
+        agreeing = [
+            self._vocabulary.heads_taking(draft.frame, slot.clause, i, word.lexeme)
+            for i, word in draft.words.items()
+            if i != index and word.lexeme is not None and _concerns(draft.frame.slots[i], slot)
+        ]
+        if index in draft.words:
+            return all(draft.words[index].lexeme in heads for heads in agreeing)
+        heads = self._vocabulary.heads_of(draft.frame, slot.clause)
+        if agreeing:
+            common = frozenset.intersection(*agreeing)
+            heads = [h for h in heads if h in common]
+        return self._choose(draft, index, heads)
 
     def _takes(self, head: Lexeme, slot: Slot, filler: Lexeme, frame: Frame) -> bool:
         if slot.role in FREE_ROLES:
@@ -251,6 +249,11 @@ ORDER = {
 def can_stand(lexeme: Lexeme | None, slot: Slot, grammar: Grammar) -> bool:
     """Whether a word may stand in a slot by its form and the slot's narrowing, before any head is known."""
     return lexeme is not None and is_open(slot, lexeme) and grammar.accepts(lexeme, slot.form)
+
+
+def _concerns(slot: Slot, head: Slot) -> bool:
+    """True for words that the head selects: those of its clause, and the subject that both clauses share."""
+    return slot.kind in (SlotKind.ROLE, SlotKind.ADVERB) and (slot.clause == head.clause or slot.role == "S")
 
 
 def _modifies(modifier: Slot, noun: Slot) -> bool:

@@ -45,6 +45,7 @@ class Vocabulary:
         self._times = tuple(x for x in everything if x.pos in (PartOfSpeech.ADVERB, PartOfSpeech.NOUN))
         self.role_fillers = lru_cache(maxsize=50_000)(self._role_fillers)
         self.heads_of = lru_cache(maxsize=5_000)(self._heads_of)
+        self.heads_taking = lru_cache(maxsize=50_000)(self._heads_taking)
         self.modifiers_of = lru_cache(maxsize=20_000)(self._modifiers_of)
         self.adverbs_of = lru_cache(maxsize=20_000)(self._adverbs_of)
         self.plain = lru_cache(maxsize=2_000)(self._plain)
@@ -63,6 +64,18 @@ class Vocabulary:
         """Predicates that can head that clause of the frame: form, narrowing, roles and connectives agree."""
         slot = next(s for s in frame.slots if s.kind is SlotKind.HEAD and s.clause == clause)
         return tuple(h for h in self._heads if self._can_head(h, slot, frame))
+
+    def _heads_taking(self, frame: Frame, clause: int, index: int, lexeme: Lexeme) -> frozenset[Lexeme]:
+        """Those of the clause's heads that accept a word in slot `index` of the frame."""
+        slot = frame.slots[index]
+        heads = self.heads_of(frame, clause)
+        if slot.kind is SlotKind.ADVERB:
+            return frozenset(h for h in heads if lexeme in self.adverbs_of(h, slot, frame))
+        if slot.kind is not SlotKind.ROLE or slot.role in FREE_ROLES:
+            return frozenset(heads)
+        prepositional = is_prepositional(slot, frame)
+        accepted = ((h, self._grammar.accepted(h, slot, prepositional)) for h in heads)
+        return frozenset(h for h, fillers in accepted if fillers is not None and fits(lexeme, fillers))
 
     def _can_head(self, head: Lexeme, slot: Slot, frame: Frame) -> bool:
         if not is_open(slot, head) or not self._grammar.accepts(head, slot.form):
