@@ -63,7 +63,7 @@ _LOADING = Lock()
 
 @lru_cache(maxsize=1)
 def _load() -> Morphology:
-    return Morphology(Kiwi(num_workers=1, load_multi_dict=False, load_typo_dict=False))
+    return Morphology(Kiwi(num_workers=-1, load_multi_dict=False, load_typo_dict=False))
 
 
 def shared_morphology() -> Morphology:
