@@ -71,8 +71,7 @@ def plan(text: str, tokens: Sequence[Token], lexical: LexicalMarks) -> Run:
     _mark_grammar(flags, places, text, tokens)
     for start, chain in _chains(text, tokens):
         _mark_words(flags, places, options, start, lexical.of(chain))
-    if len(tokens) == 1:
-        _mark_words(flags, places, options, 0, lexical.of_eojeol(text))
+    _mark_words(flags, places, options, 0, lexical.of_eojeol(text))
     return _run(text, flags, places, options)
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from app.language.ko.hangul import decompose, is_syllable
 from app.language.ko.phonology import LOAN, PACKAGE
-from app.language.ko.word_shape import hanja_joints, is_echo, is_existence, saisiot_flags
+from app.language.ko.word_shape import hanja_joints, is_echo, is_existence, is_prefixed, saisiot_flags
 from app.language.tables import TableError, read_table
 
 MARKS = {
@@ -150,7 +150,7 @@ class LexicalMarks:
             for first in range(count - length + 1):
                 text = "".join([form for form, _ in chain[first : first + length]])
                 marks = self._words.get(text)
-                if marks:
+                if marks and _fits(marks, chain[first + length - 1][1]):
                     before = sum([len(form) for form, _ in chain[:first]])
                     yield from (mark._replace(at=mark.at + before) for mark in marks)
 
@@ -158,7 +158,7 @@ class LexicalMarks:
         """Listed words at either end of a longer noun (새끼손가락, 물감통)."""
         start = 0
         for form, tag in chain:
-            if len(form) >= SHORTEST_HOST and tag.startswith(("NN", "V")) and form not in self._words:
+            if len(form) >= SHORTEST_HOST and tag.startswith(("NN", "VV")) and form not in self._words:
                 yield from self._within(form, start)
             start += len(form)
 
@@ -167,9 +167,8 @@ class LexicalMarks:
         for length in range(size - 1, 1, -1):
             for at in (size - length, 0):
                 marks = self._words.get(form[at : at + length])
-                # A word of two syllables is too easily a chance neighbour of one more.
-                if marks and (length > 2 or size > 3 or _is_plain(marks)):
-                    yield from (mark._replace(at=mark.at + at + start) for mark in marks if mark.at + at > 0)
+                if marks and _can_be_hosted(marks, at, length, size):
+                    yield from (mark._replace(at=mark.at + at + start) for mark in marks)
 
     def _by_head(self, chain: Sequence[tuple[str, str]]) -> Iterator[Mark]:
         text, start = "", 0
@@ -181,7 +180,7 @@ class LexicalMarks:
             if head is None and len(text) > len(form):
                 head = self._head_of(text, form)
                 head = head if head is not None and len(head.text) >= len(form) else None
-            if head is not None:
+            if head is not None and not (tag == "XR" and head.flags == MARKS["'"]):
                 yield Mark(start + len(form) - len(head.text), head.flags, head.second)
 
     def _head_of(self, word: str, form: str) -> Head | None:
@@ -204,10 +203,21 @@ class LexicalMarks:
                     yield Mark(start + at, flags, None if "n" in flags else "")
             if is_echo(form, tag):
                 yield Mark(start + len(form) // 2, "cn", "")
+            if is_prefixed(form, tag):
+                yield Mark(start + 1, "c")
             if is_existence(form, tag):
                 yield Mark(start + len(form) - 1, "c")
             start += len(form)
 
 
-def _is_plain(marks: Sequence[Mark]) -> bool:
-    return all(mark.flags == "" for mark in marks)
+def _can_be_hosted(marks: Sequence[Mark], at: int, length: int, size: int) -> bool:
+    """A word of two syllables is too easily a chance neighbour of one more before it, a loan of one after it, too."""
+    if length > 2 or size > 3:
+        return True
+    plain = all(mark.flags == "" for mark in marks)
+    return plain or (at == 0 and all(mark.flags != LOAN for mark in marks))
+
+
+def _fits(marks: Sequence[Mark], tag: str) -> bool:
+    """Compounds and loans are nouns: no stem and no root that looks like one takes their marks (불길하다)."""
+    return not (tag.startswith(("V", "XR")) and any(mark.flags in ("t", LOAN) for mark in marks))

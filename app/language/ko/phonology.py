@@ -19,6 +19,7 @@ RULE_COLUMNS = ("rule", "article", "joint", "coda", "onset", "nucleus", "coda_to
 VOWEL_COLUMNS = ("rule", "article", "place", "onset", "nucleus", "nucleus_to", "form", "does")
 END = "e"
 LOAN = "@"
+LOAN_TENSE = "!"
 _TENSE = dict(zip("ㄱㄷㅂㅅㅈ", "ㄲㄸㅃㅆㅉ", strict=True))
 
 
@@ -72,7 +73,8 @@ class Use(NamedTuple):
 class Run(NamedTuple):
     """Blocks said in one breath. `joints[i]`: flags of the joint after block i (END: nothing follows).
 
-    `places[i]`: conditions of vowel rules for block i, joined by +; LOAN among them: a loan said with a tense onset.
+    `places[i]`: conditions of vowel rules for block i, joined by +; LOAN among them: a loan that many say with
+    a tense onset, which is a variant.
     `options`: (i, flags) joints that may be said otherwise too.
     """
 
@@ -196,8 +198,8 @@ class Engine:
             joints = (*run.joints[:at], flags, *run.joints[at + 1 :])
             variants.append(self._say(run.blocks, joints, run.places)[0])
         if any(map(_is_loan, run.places)):
-            plain = [place.replace(LOAN, "") for place in run.places]
-            variants.append(self._say(run.blocks, run.joints, plain)[0])
+            tense = [place.replace(LOAN, LOAN_TENSE) for place in run.places]
+            variants.append(self._say(run.blocks, run.joints, tense)[0])
         return Said(syllables, uses, tuple(v for v in dict.fromkeys(variants) if v != syllables))
 
     def _say(
@@ -247,7 +249,7 @@ class Engine:
 
     def _voice(self, written: str, said: str, nucleus: str, place: str) -> Vowel:
         first, second, effects = nucleus, "", []
-        if LOAN in place and said in _TENSE:
+        if LOAN_TENSE in place and said in _TENSE:
             effects.append(Effect("loan_tensification", "", 1, said, _TENSE[said]))
             said = _TENSE[said]
         for rule in self._vowel_rules:

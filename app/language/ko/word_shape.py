@@ -12,12 +12,17 @@ _RIGHT = frozenset(
     "단달담답당대덕도독돈돌동두둔득등사삭산살삼삽상새색생서석선설섬섭성세소속손솔송쇄쇠수숙순술숭슬습승시식신실심십"
     "자작잔잠잡장재쟁저적전절점접정제조족존졸종좌죄주죽준중즉즐증지직진질짐집징"
 )
-_PREFIXES = frozenset("무불미비대소초총신구재부준최")
+# Native words (and loans) in ㄹ whose last syllable could be read as a hanja.
+_NATIVE = frozenset(
+    "하늘 겨울 가을 거울 서울 마늘 바늘 비늘 그늘 오늘 이슬 구슬 노을 고을 마을 저울 방울 개울 여울 이불 메달 호텔 비닐 터널 "
+    "나물 그물 눈물 콧물 빗물 강물 국물 바다물 개불 들불 산불 손발 신발 까닭 아들 버들 며칠 수달 배달 반달 보름달 한글 동굴 얼굴".split()
+)
 _SUFFIXES = frozenset("로히이")
 # Blocks whose coda ㅅ is their own and not a 사이시옷: native stems and the codas of loan words.
 _OWN_S = frozenset(
-    "옷못붓빗엿갓깃낫맛멋솟웃젓짓첫풋헛덧벗릇것곳씻굿끗뜻넷셋엇앗삿뭇숫옛벚롯봇켓킷샷컷핫슛섯맷밋넛펫캣팟숏랏댓"
+    "옷못붓빗엿갓깃낫맛멋솟웃젓짓첫풋헛덧벗릇것곳씻굿끗뜻넷셋엇앗뭇숫옛벚롯봇켓킷샷컷핫슛섯맷밋넛펫캣팟숏"
 )
+_PREFIXED = frozenset("첫헛홑겉낱풋핫")
 _Y_LIKE = frozenset("ㅣㅑㅕㅛㅠㅒㅖ")
 _NOUNS = frozenset({"NNG", "NNP"})
 _SINO_TAGS = frozenset({"NNG", "XR"})
@@ -26,21 +31,20 @@ _SINO_TAGS = frozenset({"NNG", "XR"})
 def hanja_joints(form: str, tag: str) -> tuple[int, ...]:
     """Block offsets before which article 26 holds.
 
-    Words of two Sino-Korean syllables, alone or at the ends of longer words (2 + 1, 2 + 2, prefix + 2): between such
-    parts the rule does not hold of itself (미술실). Adverbs are taken as such a word and 로, 히 or 이 (실제로).
+    Sino-Korean words of two or three syllables (기술자), and both halves of one of four; between the halves the rule does
+    not hold (생활 지도). Adverbs are taken as a Sino-Korean word and 로, 히 or 이 (실제로).
     """
-    if tag == "MAG" and len(form) == 3 and form[2] in _SUFFIXES:
-        places = {1}
-    elif tag in _SINO_TAGS and len(form) > 1:
-        places = {1}
-        if len(form) == 3 and form[0] in _PREFIXES:
-            places.add(2)
-        if len(form) == 4:
-            places.add(3)
-    else:
+    size = len(form)
+    if tag == "MAG" and size == 3 and form[2] in _SUFFIXES:
+        places: tuple[int, ...] = (1,)
+    elif tag not in _SINO_TAGS and not (tag == "NNP" and size == 2):
         return ()
+    elif size == 3 and form[:2] not in _NATIVE:
+        places = (1, 2)
+    else:
+        places = (1, 3) if size == 4 else (1,)
     return tuple(
-        [at for at in sorted(places) if form[at - 1] in _LEFT and form[at] in _RIGHT and form[at - 1] != form[at]]
+        [at for at in places if at < size and form[at - 1] in _LEFT and form[at] in _RIGHT and form[at - 1] != form[at]]
     )
 
 
@@ -52,6 +56,11 @@ def saisiot_flags(left: str, right: str, tag: str) -> str:
     if onset == "ㅇ":
         return "zcn" if nucleus in _Y_LIKE else ""
     return "z" if onset in "ㄱㄷㅂㅅㅈ" else ""
+
+
+def is_prefixed(form: str, tag: str) -> bool:
+    """A noun with a native prefix in a coda that is said otherwise: what follows is a full morpheme (첫인사)."""
+    return tag in _NOUNS and len(form) > 2 and form[0] in _PREFIXED and decompose(form[1])[0] == "ㅇ"
 
 
 def is_echo(form: str, tag: str) -> bool:
