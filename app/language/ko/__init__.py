@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -18,7 +18,7 @@ from app.language.base import (
     Word,
     utf16_offsets,
 )
-from app.language.ko import functions
+from app.language.ko import complexity, functions
 from app.language.ko.alignment import align
 from app.language.ko.analysis import Analyser, KoreanAnalysis
 from app.language.ko.eojeol import Eojeol, split_eojeol
@@ -76,6 +76,10 @@ class Korean:
     def functions(self, analysis: Analysis) -> frozenset[str]:
         """Communicative functions that the grammar of the sentence can serve (ids of the contract)."""
         return functions.served(analysis)
+
+    def complexity(self, analysis: Analysis, pronunciation: Pronunciation) -> Mapping[str, float]:
+        """Measures of the sentence; names, units and what they adapt in `app.language.ko.complexity`."""
+        return complexity.of_sentence(analysis, pronunciation, self._inventory)
 
     def analyse(self, text: str) -> Analysis:
         """Grammar of one sentence. Never raises on any string. Offsets count in the NFC form of `text`."""

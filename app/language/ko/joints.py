@@ -9,20 +9,15 @@ from app.language.ko.hangul import decompose, is_hangul, is_syllable
 from app.language.ko.lexical_marks import LexicalMarks, Mark
 from app.language.ko.morphology import Token
 from app.language.ko.phonology import END, LOAN, Run
+from app.language.ko.word_sets import word_sets
 
 STEM_TAGS = frozenset({"VV", "VA", "VX", "XSA", "XSV"})
 _FORMAL = ("J", "E", "XS", "VCP")
 _CHAIN = ("N", "XR", "XPN", "XSN", "XSV", "XSA", "XSM", "MM", "MA", "V", "IC")
 _N_LEFT = ("N", "XR", "XPN", "MM", "MA", "XSN", "ETM")
 _N_RIGHT = ("NNG", "NNP", "NNB", "NR", "VV", "VA", "XR")
-# Words in 이 that take ㄴ after another full word; others are linked (첫인상).
-_N_WORDS = frozenset(
-    {"이", "일", "잎", "입", "이불", "이마", "이야기", "이빨", "이름", "이슬", "임자", "입술", "이랑", "이끼"}
-)
-_N_STEMS = frozenset({"입", "익", "읽", "일하", "이기", "잇", "잃", "일어나", "일어서", "이르"})
-_N_NUMERALS = frozenset({"여섯", "일곱", "여덟", "육", "여든"})
-_NATIVE_PREFIXES = frozenset({"맨", "한", "막", "첫", "홑", "늦", "헛", "풋", "덧", "옛", "온", "생", "신", "총", "본"})
-LETTER_NAMES = frozenset(["디귿", "지읒", "치읓", "키읔", "티읕", "피읖", "히읗"])
+SETS = word_sets()
+_I_BLOCKS = frozenset("이인일임입잎있익읽잇잃")
 
 
 @lru_cache(maxsize=65536)
@@ -32,9 +27,9 @@ def joint_between(left_form: str, left_tag: str, right_form: str, right_tag: str
         flags = "f"
         if left_tag in STEM_TAGS and right_tag.startswith("E"):
             flags += "v"
-            if left_form.endswith("밟"):
+            if left_form in SETS["said_lb"]:
                 flags += "b"
-        if left_form in LETTER_NAMES:
+        if left_form in SETS["letter_name"]:
             flags += "k"
         return flags
     if left_tag == "ETM" and left_form[-1:] in ("ᆯ", "을"):
@@ -50,13 +45,13 @@ def _inserts_n(left_form: str, left_tag: str, right_form: str, right_tag: str, b
     if not left_tag.startswith(_N_LEFT) or not right_tag.startswith(_N_RIGHT):
         return False
     if right_tag == "NR":
-        return right_form in _N_NUMERALS
+        return right_form in SETS["n_numeral"]
     if right_tag.startswith("V"):
-        return right_form in _N_STEMS or right_form[0] not in "이인일입있익읽잇잃"
-    if right_form[0] in "이인일임입잎" and right_form not in _N_WORDS:
+        return right_form in SETS["n_stem"] or right_form[0] not in _I_BLOCKS
+    if right_form[0] in _I_BLOCKS and right_form not in SETS["n_noun"]:
         return False
     if base.startswith("c") and len(left_form) == len(right_form) == 1:
-        return left_tag == "XPN" and left_form in _NATIVE_PREFIXES
+        return left_tag == "XPN" and left_form in SETS["n_prefix"]
     return True
 
 
