@@ -54,6 +54,11 @@ loglevel = _settings.log_level.lower()
 logconfig_dict = logs.config(_settings.log_format, _settings.log_level)
 
 
+def post_fork(server: Any, worker: Any) -> None:
+    """A thread that computes gives way every millisecond, not every five: health passes through several threads."""
+    sys.setswitchinterval(0.001)
+
+
 def worker_exit(server: Any, worker: Any) -> None:
     """Ends a worker at once when its work is done.
 

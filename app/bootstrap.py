@@ -12,6 +12,7 @@ from app.language.base import Language
 from app.settings import Settings
 from app.sources.embedded import EmbeddedSource, FormStore
 from app.sources.fallback import FallbackSource
+from app.sources.in_turn import InTurn
 from app.sources.openai import DailyTokenBudget, InMemoryDayCounter, OpenAISource
 from app.stimuli.catalogue import catalogue
 from app.stimuli.ports import CandidateSource
@@ -26,13 +27,13 @@ def build(settings: Settings) -> Services:
     """Everything behind HTTP. Languages, lexicons and tables are made here, once, before worker processes fork."""
     languages = {code: registry.load(code) for code in registry.codes()}
     grammars = {code: (language, registry.grammar(code)) for code, language in languages.items()}
-    embedded = EmbeddedSource(grammars, FormStore(WORD_FORMS))
+    embedded = InTurn(EmbeddedSource(grammars, FormStore(WORD_FORMS)))
     for language in languages.values():
         catalogue(language)
     return Services(languages, _source(settings, languages, embedded), time.monotonic, new_id)
 
 
-def _source(settings: Settings, languages: Mapping[str, Language], embedded: EmbeddedSource) -> CandidateSource:
+def _source(settings: Settings, languages: Mapping[str, Language], embedded: InTurn) -> CandidateSource:
     """The source of ENGINE. Under `auto` the embedded engine stands behind OpenAI, or alone where there is no key."""
     if settings.engine == "embedded" or not settings.openai_api_key:
         return embedded
