@@ -1,0 +1,91 @@
+"""Taking turns: one computes, the others wait, nobody waits beyond the deadline."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from app.language.base import Lexeme, PartOfSpeech
+from app.sources.in_turn import InTurn
+from app.stimuli.brief import Approach, Brief, Diagnosis
+from app.stimuli.errors import SourceUnavailableError
+from app.stimuli.ports import Candidate, Deadline, PairCandidate, Proposal, Tally
+
+BRIEF = Brief("ko", 5, 3, 3, Diagnosis.SSD, Approach.COMPLEXITY)
+WORD = Lexeme("라면", PartOfSpeech.NOUN, 3, frozenset(), frozenset(), True, 5.0)
+
+
+class Engine:
+    """Counts how many work in it at once."""
+
+    name = "embedded"
+    oversample = 3
+
+    def __init__(self) -> None:
+        self.inside = 0
+        self.most = 0
+
+    def propose(self, brief: Brief, tally: Tally, deadline: Deadline) -> Iterator[Proposal]:
+        self.inside += 1
+        self.most = max(self.most, self.inside)
+        try:
+            for number in range(3):
+                time.sleep(0.005)
+                yield Candidate(str(number), self.name)
+        finally:
+            self.inside -= 1
+
+    def propose_pair(self, brief: Brief, target: Lexeme, contrast: Lexeme) -> Iterator[PairCandidate]:
+        while True:
+            yield PairCandidate(Candidate("가", self.name), Candidate("나", self.name))
+
+
+def within(seconds: float) -> Deadline:
+    return Deadline(time.monotonic, time.monotonic() + seconds)
+
+
+def test_it_says_what_the_engine_says() -> None:
+    source = InTurn(Engine())
+    assert (source.name, source.oversample) == ("embedded", 3)
+    assert [p.text for p in source.propose(BRIEF, Tally(3), within(1)) if isinstance(p, Candidate)] == ["0", "1", "2"]
+
+
+@pytest.mark.parametrize("turns", [1, 2])
+def test_no_more_work_at_once_than_there_are_turns(turns: int) -> None:
+    engine = Engine()
+    source = InTurn(engine, turns)
+    workers = [threading.Thread(target=lambda: list(source.propose(BRIEF, Tally(3), within(30)))) for _ in range(8)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert engine.most <= turns
+    assert engine.inside == 0
+
+
+def test_who_has_no_turn_in_time_is_told_to_come_back() -> None:
+    source = InTurn(Engine())
+    busy = source.propose(BRIEF, Tally(3), within(30))
+    next(busy)
+    with pytest.raises(SourceUnavailableError) as caught:
+        next(source.propose(BRIEF, Tally(3), within(0.01)))
+    assert (caught.value.reason, caught.value.retryable) == ("OVERLOADED", True)
+    assert caught.value.retry_after
+
+
+def test_closing_half_way_ends_the_turn() -> None:
+    source = InTurn(Engine())
+    half = source.propose(BRIEF, Tally(3), within(1))
+    next(half)
+    half.close()  # type: ignore[attr-defined]  # a generator, as every source's iterator is
+    assert len(list(source.propose(BRIEF, Tally(3), within(1)))) == 3
+
+
+def test_pairs_left_half_used_keep_nobody_waiting() -> None:
+    source = InTurn(Engine())
+    halves = [source.propose_pair(BRIEF, WORD, WORD) for _ in range(3)]
+    assert [next(half).target.text for half in halves] == ["가", "가", "가"]
+    assert len(list(source.propose(BRIEF, Tally(3), within(1)))) == 3
