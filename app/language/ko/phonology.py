@@ -245,6 +245,8 @@ class Engine:
             if rule.spelled_by != "right":
                 spelled_by = rule.spelled_by
             coda, onset = after
+            if rule.spelled_by == "left":
+                break  # The coda has become the onset: nothing stands at the joint any more.
         return Joint(coda, "" if onset == SILENT else onset, spelled_by, tuple(effects))
 
     def _voice(self, written: str, said: str, nucleus: str, place: str) -> Vowel:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from app.language.base import SentenceType
 from app.language.ko.morphology import Token
+from app.language.ko.word_sets import word_sets
 
+SETS = word_sets()
 _STEMS = frozenset({"VV", "VA", "VX", "VCP", "VCN", "XSV", "XSA"})
 _VOCATIVE = frozenset({"NNG", "NNP", "NP", "JKV", "XSN"})
 _QUESTION_WORDS = frozenset(
@@ -54,11 +56,11 @@ def is_complete(tokens: Sequence[Token]) -> bool:
 def finite_ending(said: Sequence[Token]) -> int | None:
     """Index of the last final ending that follows a stem.
 
-    A connective ending that closes the sentence counts where casual speech ends with it: bare 어, or any before 요.
+    A connective ending that closes the sentence counts where casual speech ends with it: one that is known to close (그네 타, 먹었니), or any before 요.
     """
     for at in range(len(said) - 1, 0, -1):
         token, before = said[at], said[at - 1]
-        closes = at == len(said) - 1 and token.form in _PLAIN
+        closes = at == len(said) - 1 and token.form in SETS["closing_ending"]
         polite = at + 1 < len(said) and said[at + 1].form == "요"
         final = token.tag == "EF" or (token.tag == "EC" and (closes or polite))
         if final and (before.tag in _STEMS or before.tag == "EP"):
