@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from app.language.base import Language
@@ -30,8 +31,8 @@ def _english() -> English:
 
 def load(code: str) -> Language:
     """The language of that code, loaded at the first call. Raises KeyError for another code."""
-    found: Language = {"ko": _korean, "en": _english}[code]()
-    return found
+    languages: dict[str, Callable[[], Language]] = {"ko": _korean, "en": _english}
+    return languages[code]()
 
 
 @cache
