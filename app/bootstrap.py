@@ -30,10 +30,10 @@ def build(settings: Settings) -> Services:
     embedded = InTurn(EmbeddedSource(grammars, FormStore(WORD_FORMS)))
     for language in languages.values():
         catalogue(language)
-    return Services(languages, _source(settings, languages, embedded), time.monotonic, new_id)
+    return Services(languages, source_of(settings, languages, embedded), time.monotonic, new_id)
 
 
-def _source(settings: Settings, languages: Mapping[str, Language], embedded: InTurn) -> CandidateSource:
+def source_of(settings: Settings, languages: Mapping[str, Language], embedded: InTurn) -> CandidateSource:
     """The source of ENGINE. Under `auto` the embedded engine stands behind OpenAI, or alone where there is no key."""
     if settings.engine == "embedded" or not settings.openai_api_key:
         return embedded

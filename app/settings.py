@@ -21,6 +21,7 @@ from app.variables import Reader, SettingsError
 ENV_FILE = Path(__file__).resolve().parent.parent / ".env"
 DEVELOPMENT_ORIGINS = ("http://localhost:3000", "http://localhost:3456", "http://localhost:5173")
 ENVIRONMENTS = ("development", "staging", "production")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 ENGINES = ("auto", "openai", "embedded")
 SPARE_THREADS = 16
 """Threads beyond the generation slots, so that health and refusals never wait behind generation."""
@@ -86,11 +87,12 @@ def load_or_exit() -> Settings:
 
 def _read(reader: Reader) -> Settings:
     environment = reader.choice("ENVIRONMENT", "development", ENVIRONMENTS)
+    debug = reader.switch("DEBUG")
     slots = reader.number("GENERATE_SLOTS", 0, 1, 4096)
     threads = reader.number("WEB_THREADS", 0, 2, 4096) or (slots + SPARE_THREADS if slots else Settings.web_threads)
     return Settings(
         environment=environment,
-        debug=reader.switch("DEBUG"),
+        debug=debug,
         allowed_origins=_origins(reader, environment),
         port=reader.number("PORT", Settings.port, 1, 65535),
         engine=reader.choice("ENGINE", "auto", ENGINES),
@@ -107,7 +109,9 @@ def _read(reader: Reader) -> Settings:
         daily_token_budget=reader.number("DAILY_TOKEN_BUDGET", 0, 0, 10**12 - 1),
         candidates_per_item=reader.number("CANDIDATES_PER_ITEM", 1, 1, 10),
         log_format=reader.choice("LOG_FORMAT", "json" if environment == "production" else "text", ("json", "text")),
-        log_level=reader.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")),
+        log_level=reader.choice(
+            "LOG_LEVEL", "DEBUG" if debug else "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+        ),
         metrics=reader.switch("METRICS"),
     )
 

@@ -1,15 +1,23 @@
-"""Log lines: one JSON object each for machines, one readable line each for people. Never text of a client."""
+"""Log lines: one JSON object each for machines, one readable line each for people.
+
+No line holds text of a client or a secret. Messages are ours; an exception may quote what it met, so for machines only
+its type and its place are told.
+"""
 
 from __future__ import annotations
 
 import json
 import logging
 import re
+import traceback
 from datetime import UTC, datetime
 from typing import Any
 
 FIELDS = "fields"
 """The attribute of a record that holds its named values."""
+
+_SECRET = re.compile(r"\bsk-[\w-]{3,}|(?<=://)[^\s/@]+(?=@)")
+"""Keys of the OpenAI kind, and what stands before the host of a URL."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -25,9 +33,10 @@ class JsonLines(logging.Formatter):
             "message": record.getMessage(),
             **getattr(record, FIELDS, {}),
         }
-        if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=True, default=str)
+        if record.exc_info and record.exc_info[0]:
+            line["exception"] = record.exc_info[0].__qualname__
+            line["trace"] = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(record.exc_info[2])]
+        return _SECRET.sub("[secret]", json.dumps(line, ensure_ascii=True, default=str))
 
 
 class TextLines(logging.Formatter):
@@ -39,7 +48,7 @@ class TextLines(logging.Formatter):
         line = _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", line)
         when = datetime.fromtimestamp(record.created).astimezone().isoformat(sep=" ", timespec="milliseconds")
         trace = f"\n{self.formatException(record.exc_info)}" if record.exc_info else ""
-        return f"{when} {line}{trace}"
+        return _SECRET.sub("[secret]", f"{when} {line}{trace}")
 
 
 def config(log_format: str, level: str) -> dict[str, Any]:

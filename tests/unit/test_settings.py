@@ -233,6 +233,7 @@ def test_secrets_are_shown_nowhere(name: str) -> None:
         ("OPENAI_API_KEY", "'sk-a'", "openai_api_key", "sk-a"),
         ("DEBUG", "TRUE", "debug", True),
         ("DEBUG", "0", "debug", False),
+        ("DEBUG", "yes", "log_level", "DEBUG"),
         ("PORT", "'8080'", "port", 8080),
         ("ENVIRONMENT", "Staging", "environment", "staging"),
         ("RATE_LIMIT", "10 per Second", "rate_limit", "10/second"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from typing import Any
 
 import pytest
@@ -113,11 +114,32 @@ def test_a_machine_line_tells_time_severity_and_trace() -> None:
     assert line["time"].endswith("+00:00")
 
 
-def test_exceptions_are_told_in_both_formats() -> None:
+def broken(told: str) -> logging.LogRecord:
     made = record("broken")
-    made.exc_info = (ValueError, ValueError("x"), None)
-    assert "ValueError" in json.loads(logs.JsonLines().format(made))["exception"]
-    assert "ValueError" in logs.TextLines().format(made)
+    try:
+        raise ValueError(told)
+    except ValueError:
+        made.exc_info = sys.exc_info()
+    return made
+
+
+def test_an_exception_tells_a_machine_its_type_and_place_and_nothing_it_quotes() -> None:
+    line = json.loads(logs.JsonLines().format(broken("theme 비밀")))
+    assert line["exception"] == "ValueError"
+    assert line["trace"][-1].endswith(" broken")
+    assert "비밀" not in str(line)
+    assert "ValueError: theme" in logs.TextLines().format(broken("theme"))
+
+
+@pytest.mark.parametrize(
+    "secret", ["sk-proj-abc_DEF-123", "redis://:hunter2@cache/0", "https://me:hunter2@gate.example"]
+)
+def test_secrets_are_taken_out_of_every_line(secret: str) -> None:
+    for made in (record(f"said {secret}"), record("x", value=secret), broken(f"met {secret}")):
+        for formatter in (logs.JsonLines(), logs.TextLines()):
+            line = formatter.format(made)
+            assert "hunter2" not in line
+            assert "abc_DEF" not in line
 
 
 def test_the_answer_is_not_held_up_by_its_log_line() -> None:

@@ -1,0 +1,31 @@
+"""ENGINE decides where sentences come from."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.bootstrap import source_of
+from app.language.base import Language
+from app.settings import Settings
+from app.sources.embedded import EmbeddedSource
+from app.sources.fallback import FallbackSource
+from app.sources.in_turn import InTurn
+from app.sources.openai import OpenAISource
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind", "name"),
+    [
+        (Settings(), InTurn, "embedded"),
+        (Settings(engine="embedded", openai_api_key="sk-x"), InTurn, "embedded"),
+        (Settings(openai_api_key="sk-x"), FallbackSource, "openai"),
+        (Settings(engine="openai", openai_api_key="sk-x"), OpenAISource, "openai"),
+        (Settings(engine="openai", openai_api_key="sk-x", daily_token_budget=9), OpenAISource, "openai"),
+    ],
+)
+def test_engine(
+    languages: dict[str, Language], embedded: EmbeddedSource, settings: Settings, kind: type, name: str
+) -> None:
+    source = source_of(settings, languages, InTurn(embedded))
+    assert type(source) is kind
+    assert source.name == name
