@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.language import themes
@@ -19,21 +20,35 @@ from app.web.sounds import Sounds, position_of
 Languages = Mapping[str, Language]
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """The sounds of a request by their canonical symbols, and what is wrong with them."""
+
+    problems: tuple[Problem, ...] = ()
+    target: str | None = None
+    contrast: str | None = None
+    avoided: frozenset[str] = frozenset()
+
+
 def generation_brief(body: Mapping[str, object], languages: Languages, candidates_per_item: int) -> Brief:
     """The brief of a generate request.
 
     Raises InvalidFieldsError, or ApiError (422 CONTENT_REJECTED) when free text is not fit for a child.
     """
     form = fill(GenerateRequest, body)
-    problems = [*form.problems, *_policy_problems(form), *_count_problems(form)]
-    sounds, target, contrast, avoided = _sounds(form, languages)
-    problems += sounds
+    heard = _heard(form, languages)
+    problems = [*form.problems, *_policy_problems(form), *_count_problems(form), *heard.problems]
     asked = form.model
     if problems or asked is None:
         raise InvalidFieldsError(problems)
     theme = themes.resolve(asked.theme) if asked.theme else None
-    theme_text = asked.theme if theme is None else None
-    _check_safe({"theme": [theme_text or ""], form.name("core_words"): asked.core_words}, languages)
+    free_theme = asked.theme if asked.theme and theme is None else None
+    _check_safe({"theme": [free_theme or ""], form.name("core_words"): asked.core_words}, languages)
+    candidates = asked.candidate_count or min(MAX_CANDIDATES, asked.count * candidates_per_item)
+    return replace(_brief(asked, heard, candidates), theme=theme.id if theme else None, theme_text=free_theme)
+
+
+def _brief(asked: GenerateRequest, heard: _Heard, candidates: int) -> Brief:
     return Brief(
         language=asked.language,
         age=asked.age,
@@ -41,18 +56,16 @@ def generation_brief(body: Mapping[str, object], languages: Languages, candidate
         sentence_length=asked.sentence_length,
         diagnosis=asked.diagnosis,
         approach=asked.therapy_approach,
-        target=_target(asked.target, target),
-        theme=theme.id if theme else None,
-        theme_text=theme_text,
+        target=_target(asked.target, heard.target),
         function=asked.communicative_function,
         core_words=tuple(dict.fromkeys(asked.core_words)),
         rules_mode=asked.phonological_rules_mode,
-        contrast_phoneme=contrast,
-        avoid_phonemes=avoided,
+        contrast_phoneme=heard.contrast,
+        avoid_phonemes=heard.avoided,
         allow_clusters=asked.allow_clusters,
         style=asked.style,
         exclude=frozenset(normalised(text) for text in asked.exclude),
-        candidate_count=asked.candidate_count or min(MAX_CANDIDATES, asked.count * candidates_per_item),
+        candidate_count=candidates,
         seed=asked.seed,
     )
 
@@ -111,13 +124,10 @@ def _count_problems(form: Form[GenerateRequest]) -> Iterator[Problem]:
         yield Problem("candidateCount", "FEWER_THAN_COUNT", {"lowest": count, "highest": MAX_CANDIDATES})
 
 
-def _sounds(
-    form: Form[GenerateRequest], languages: Languages
-) -> tuple[list[Problem], str | None, str | None, frozenset[str]]:
-    """Problems with phonemes, then the target's, the contrast's and the avoided symbols."""
+def _heard(form: Form[GenerateRequest], languages: Languages) -> _Heard:
     good: Mapping[str, Any] = form.good
     if good.get("language") not in languages:
-        return [], None, None, frozenset()
+        return _Heard()
     sounds = Sounds(languages[good["language"]])
     target = sounds.target(good)
     contrast = None
@@ -127,7 +137,7 @@ def _sounds(
         if contrast is not None and contrast == target:
             sounds.problems.append(Problem("contrastPhoneme", "CONTRAST_IS_TARGET"))
     avoided = sounds.avoided(good, {"target.phoneme": target, "contrastPhoneme": contrast})
-    return sounds.problems, target, contrast, avoided
+    return _Heard(tuple(sounds.problems), target, contrast, avoided)
 
 
 def _check_safe(texts: Mapping[str, list[str]], languages: Languages) -> None:
