@@ -22,8 +22,7 @@ def align(text: str, morphemes: Sequence[tuple[str, str]]) -> tuple[Token, ...]:
     for form, tag in morphemes[:first]:
         tokens.append(Token(form, tag, at, at + len(form)))
         at += len(form)
-    for form, tag in morphemes[first:last]:
-        tokens.append(Token(form, tag, low, max(low, high)))
+    tokens.extend(_contracted(text, morphemes[first:last], low, max(low, high)))
     for (form, tag), (start, end) in zip(morphemes[last:], ends, strict=True):
         tokens.append(Token(form, tag, start, end))
     return tuple(tokens)
@@ -35,6 +34,19 @@ def _as_listed(morphemes: Sequence[tuple[str, str]]) -> tuple[Token, ...]:
         tokens.append(Token(form, tag, at, at + len(form)))
         at += len(form)
     return tuple(tokens)
+
+
+def _contracted(text: str, morphemes: Sequence[tuple[str, str]], low: int, high: int) -> list[Token]:
+    """Tokens of blocks [low, high). A stem that only its last block was changed of shares that block with the rest."""
+    tokens = []
+    for form, tag in morphemes:
+        kept = len(form) - 1
+        if kept > 0 and text.startswith(form[:kept], low) and low + kept < high:
+            tokens.append(Token(form, tag, low, low + len(form)))
+            low += kept
+        else:
+            tokens.append(Token(form, tag, low, high))
+    return tokens
 
 
 def _from_left(text: str, morphemes: Sequence[tuple[str, str]]) -> tuple[int, int]:

@@ -56,7 +56,8 @@ def is_complete(tokens: Sequence[Token]) -> bool:
 def finite_ending(said: Sequence[Token]) -> int | None:
     """Index of the last final ending that follows a stem.
 
-    A connective ending that closes the sentence counts where casual speech ends with it: one that is known to close (그네 타, 먹었니), or any before 요.
+    A connective ending that closes the sentence counts where casual speech ends with it: one that is known to close
+    (그네 타, 먹었니), or any before 요.
     """
     for at in range(len(said) - 1, 0, -1):
         token, before = said[at], said[at - 1]
