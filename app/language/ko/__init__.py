@@ -25,7 +25,8 @@ from app.language.ko.eojeol import Eojeol, split_eojeol
 from app.language.ko.inventory import KoreanInventory
 from app.language.ko.lexical_marks import LexicalMarks, read_exceptions, read_heads
 from app.language.ko.morphology import Morphology, Token, shared_morphology
-from app.language.ko.phonology import Engine, read_joint_rules, read_vowel_rules
+from app.language.ko.phonology import Engine
+from app.language.ko.rules import read_joint_rules, read_vowel_rules
 from app.language.ko.speech import Speaker
 
 CORE_POS = CONTENT_POS | {PartOfSpeech.PRONOUN, PartOfSpeech.DETERMINER, PartOfSpeech.INTERJECTION}

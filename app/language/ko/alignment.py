@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from app.language.ko.hangul import coda_of_jamo
 from app.language.ko.morphology import Token
@@ -39,7 +40,7 @@ def _as_listed(morphemes: Sequence[tuple[str, str]]) -> tuple[Token, ...]:
 def _contracted(text: str, morphemes: Sequence[tuple[str, str]], low: int, high: int) -> list[Token]:
     """Tokens of blocks [low, high). A stem that only its last block was changed of shares that block with the rest."""
     tokens = []
-    for form, tag in morphemes:
+    for form, tag in filter(itemgetter(0), morphemes):
         kept = len(form) - 1
         if kept > 0 and text.startswith(form[:kept], low) and low + kept < high:
             tokens.append(Token(form, tag, low, low + len(form)))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.language.base import ImpossiblePositionError, Phoneme, Position, UnknownPhonemeError
 from app.language.ko.hangul import CODAS, NUCLEI
-from app.language.ko.phonology import PACKAGE
+from app.language.ko.rules import PACKAGE
 from app.language.tables import read_table, split_cell
 
 PHONEME_COLUMNS = ("phoneme", "ipa", "positions", "major", "place", "manner", "phonation")

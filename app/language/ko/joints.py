@@ -116,11 +116,11 @@ def _chains(text: str, tokens: Sequence[Token]) -> list[tuple[int, tuple[tuple[s
     chain: list[tuple[str, str]] = []
     begin = end = 0
     for form, tag, start, stop in tokens:
-        whole = tag.startswith(_CHAIN) and text[start:stop] == form
+        whole = tag.startswith(_CHAIN) and text[start:stop] == form and is_hangul(form)
         if chain and (not whole or start != end):
             chains.append((begin, tuple(chain)))
             chain = []
-        if whole and form:
+        if whole:
             begin = start if not chain else begin
             chain.append((form, tag))
             end = stop

@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from app.language.ko.hangul import decompose, is_syllable
-from app.language.ko.phonology import LOAN, PACKAGE
+from app.language.ko.phonology import LOAN
+from app.language.ko.rules import PACKAGE
 from app.language.ko.word_shape import hanja_joints, is_echo, is_existence, is_prefixed, saisiot_flags
 from app.language.tables import TableError, read_table
 

@@ -18,7 +18,7 @@ from app.language.ko.lexical_marks import (
     read_exceptions,
     read_heads,
 )
-from app.language.ko.phonology import PACKAGE, RULE_COLUMNS, read_joint_rules, read_vowel_rules
+from app.language.ko.rules import PACKAGE, RULE_COLUMNS, read_joint_rules, read_vowel_rules
 from app.language.ko.word_sets import word_sets
 from app.language.tables import TableError, read_table
 

@@ -81,3 +81,4 @@ def test_morphemes_share_the_blocks_they_were_contracted_in(
 def test_morphemes_that_do_not_make_the_text_do_not_raise(korean: Korean) -> None:
     assert korean.pronounce_morphemes("전혀", [("다른", "MM"), ("말", "NNG")]).said == "전혀"
     assert korean.pronounce_morphemes("물", []).said == "물"
+    assert korean.pronounce_morphemes("물을", [("", "NNG"), ("불", "NNG")]).said == "무를"
