@@ -118,15 +118,22 @@ def _from_http(error: HTTPException) -> ApiError:
 
 def _message(error: ApiError, wording: Wording) -> str:
     if isinstance(error, InvalidFieldsError):
-        sentences = list(dict.fromkeys(wording.problem(p) for p in error.problems))[:MAX_SENTENCES]
-        key = "INVALID_FIELDS" if len(error.problems) > 1 else "ONE_INVALID_FIELD"
-        return wording.text(f"error.{key}", {"count": len(error.problems), "sentences": " ".join(sentences)})
+        lines = _lines(error, wording)
+        if len(lines) == 1:
+            return lines[0]
+        first = " ".join(lines[:MAX_SENTENCES])
+        return wording.text("error.INVALID_FIELDS", {"count": len(lines), "sentences": first})
     own = f"error.{error.reason}"
     return wording.text(own if own in wording.texts else f"error.{error.params['message']}", error.params)
 
 
 def _details(error: ApiError, wording: Wording) -> str:
     if isinstance(error, InvalidFieldsError):
-        return "\n".join(f"{problem.name}: {wording.problem(problem)}" for problem in error.problems)
+        return "\n".join(_lines(error, wording))
     key = f"detail.{error.reason}"
     return wording.text(key, error.params) if key in wording.texts else ""
+
+
+def _lines(error: InvalidFieldsError, wording: Wording) -> list[str]:
+    """One line for each wrong field."""
+    return [f"{problem.name}: {wording.problem(problem)}" for problem in error.problems]
