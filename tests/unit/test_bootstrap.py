@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from app.bootstrap import source_of
-from app.language.base import Language
 from app.settings import Settings
 from app.sources.embedded import EmbeddedSource
 from app.sources.fallback import FallbackSource
 from app.sources.in_turn import InTurn
 from app.sources.openai import OpenAISource
+from tests.web.toy import toy_services
 
 
 @pytest.mark.parametrize(
@@ -23,9 +23,7 @@ from app.sources.openai import OpenAISource
         (Settings(engine="openai", openai_api_key="sk-x", daily_token_budget=9), OpenAISource, "openai"),
     ],
 )
-def test_engine(
-    languages: dict[str, Language], embedded: EmbeddedSource, settings: Settings, kind: type, name: str
-) -> None:
-    source = source_of(settings, languages, InTurn(embedded))
+def test_engine(settings: Settings, kind: type, name: str) -> None:
+    source = source_of(settings, toy_services().languages, InTurn(EmbeddedSource({})))
     assert type(source) is kind
     assert source.name == name
