@@ -102,7 +102,8 @@ class Korean:
             groups = self._breaths(eojeols, analysis.by_eojeol, starts, rules)
         else:
             own = zip(eojeols, analysis.by_eojeol, starts, strict=True)
-            groups = [[self._speaker.word(e.text, tokens, start, rules)] for e, tokens, start in own]
+            alone = len(eojeols) == 1
+            groups = [[self._speaker.word(e.text, tokens, start, rules, alone)] for e, tokens, start in own]
         return Pronunciation(
             text=text,
             words=tuple([word for group in groups for word in group]),

@@ -58,8 +58,8 @@ def _inserts_n(left_form: str, left_tag: str, right_form: str, right_tag: str, b
     return True
 
 
-def plan(text: str, tokens: Sequence[Token], lexical: LexicalMarks) -> Run:
-    """The run of an eojeol. `tokens`: its morphemes, offsets from its first character.
+def plan(text: str, tokens: Sequence[Token], lexical: LexicalMarks, alone: bool = False) -> Run:
+    """The run of an eojeol. `tokens`: its morphemes, offsets from its first character; `alone`: the whole sentence.
 
     Characters that are no Hangul syllable are left out, and nothing sounds across them.
     """
@@ -69,7 +69,9 @@ def plan(text: str, tokens: Sequence[Token], lexical: LexicalMarks) -> Run:
     _mark_grammar(flags, places, text, tokens)
     for start, chain in _chains(text, tokens):
         _mark_words(flags, places, options, start, lexical.of(chain))
-    _mark_words(flags, places, options, 0, lexical.of_eojeol(text))
+    if alone:
+        bare = not any(token.tag.startswith("J") for token in tokens)
+        _mark_words(flags, places, options, 0, lexical.of_eojeol(text, bare))
     return _run(text, flags, places, options)
 
 

@@ -6,7 +6,7 @@ explains them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,7 +14,14 @@ from typing import NamedTuple
 from app.language.ko.hangul import decompose, is_syllable
 from app.language.ko.phonology import LOAN
 from app.language.ko.rules import PACKAGE
-from app.language.ko.word_shape import hanja_joints, is_echo, is_existence, is_prefixed, saisiot_flags
+from app.language.ko.word_shape import (
+    hanja_joints,
+    is_echo,
+    is_existence,
+    is_hanja_suffix,
+    is_prefixed,
+    saisiot_flags,
+)
 from app.language.tables import TableError, read_table
 
 MARKS = {
@@ -132,9 +139,12 @@ class LexicalMarks:
             self._heads.setdefault(head.text[-1], []).append(head)
         self.of = lru_cache(maxsize=65536)(self._of)
 
-    def of_eojeol(self, text: str) -> tuple[Mark, ...]:
-        """Marks of a word that holds only as a whole eojeol."""
-        return self._eojeol.get(text, ())
+    def of_eojeol(self, text: str, bare: bool) -> tuple[Mark, ...]:
+        """Marks of an eojeol that stands alone. `bare`: no particle was found in it.
+
+        What the analyser makes of a bare word that is listed is less sure than the list (안감 is not 안 + 감).
+        """
+        return self._eojeol.get(text) or (self._words.get(text, ()) if bare else ())
 
     def _of(self, chain: tuple[tuple[str, str], ...]) -> tuple[Mark, ...]:
         """Marks of a chain of (form, tag), offsets counted in blocks from its start."""
@@ -193,30 +203,38 @@ class LexicalMarks:
                     return head
         return None
 
-    def _by_shape(self, chain: Sequence[tuple[str, str]]) -> Iterable[Mark]:
-        start = 0
+    def _by_shape(self, chain: Sequence[tuple[str, str]]) -> Iterator[Mark]:
+        start, before, before_tag = 0, "", ""
         for form, tag in chain:
-            for at in hanja_joints(form, tag):
-                yield Mark(start + at, "h")
-            for at in range(1, len(form)):
-                flags = saisiot_flags(form[at - 1], form[at], tag)
-                if flags:
-                    yield Mark(start + at, flags, None if "n" in flags else "")
-            if is_echo(form, tag):
-                yield Mark(start + len(form) // 2, "cn", "")
-            if is_prefixed(form, tag):
-                yield Mark(start + 1, "c")
-            if is_existence(form, tag):
-                yield Mark(start + len(form) - 1, "c")
-            start += len(form)
+            yield from _within_shape(form, tag, start)
+            if before and is_hanja_suffix(before[-1], form, tag):
+                yield Mark(start, "h")
+            if before_tag in ("MM", "XPN") and saisiot_flags(before[-1], form[0], before_tag) == "z":
+                yield Mark(start, "z", "")
+            start, before, before_tag = start + len(form), form, tag
+
+
+def _within_shape(form: str, tag: str, start: int) -> Iterator[Mark]:
+    """Marks inside one morpheme that begins at block `start` of its chain."""
+    for at in hanja_joints(form, tag):
+        yield Mark(start + at, "h")
+    for at in range(1, len(form)):
+        flags = saisiot_flags(form[at - 1], form[at], tag)
+        if flags:
+            yield Mark(start + at, flags, None if "n" in flags else "")
+    if is_echo(form, tag):
+        yield Mark(start + len(form) // 2, "cn", "")
+    if is_prefixed(form, tag):
+        yield Mark(start + 1, "c")
+    if is_existence(form, tag):
+        yield Mark(start + len(form) - 1, "c")
 
 
 def _can_be_hosted(marks: Sequence[Mark], at: int, length: int, size: int) -> bool:
-    """A word of two syllables is too easily a chance neighbour of one more before it, a loan of one after it, too."""
+    """A word of two syllables is too easily a chance neighbour of one more; Sino-Korean ones do begin longer words."""
     if length > 2 or size > 3:
         return True
-    plain = all(mark.flags == "" for mark in marks)
-    return plain or (at == 0 and all(mark.flags != LOAN for mark in marks))
+    return all(mark.flags == "" or (at == 0 and mark.flags in ("s", "h")) for mark in marks)
 
 
 def _fits(marks: Sequence[Mark], tag: str) -> bool:

@@ -34,9 +34,12 @@ class Speaker:
         self._lexical = lexical
         self.spoken = lru_cache(maxsize=32768)(self._spoken)
 
-    def word(self, text: str, tokens: tuple[Token, ...], start: int, rules: list[RuleUse]) -> Word:
-        """An eojeol said by itself. `start`: its UTF-16 offset; the rules at work are added to `rules`."""
-        spoken = self.spoken(text, tokens)
+    def word(self, text: str, tokens: tuple[Token, ...], start: int, rules: list[RuleUse], alone: bool = False) -> Word:
+        """An eojeol said by itself. `start`: its UTF-16 offset; the rules at work are added to `rules`.
+
+        `alone`: it is the whole sentence, and may be a citation form.
+        """
+        spoken = self.spoken(text, tokens, alone)
         starts = [start + offset for offset in spoken.offsets]
         rules.extend([_rule_use(use, starts) for use in spoken.said.uses])
         return Word(
@@ -82,8 +85,8 @@ class Speaker:
             )
         return words
 
-    def _spoken(self, text: str, tokens: tuple[Token, ...]) -> Spoken:
-        run = plan(text, tokens, self._lexical)
+    def _spoken(self, text: str, tokens: tuple[Token, ...], alone: bool) -> Spoken:
+        run = plan(text, tokens, self._lexical, alone)
         said = self._engine.say(run)
         spelled = _spell(text, said.syllables)
         return Spoken(said, _block_offsets(text), spelled, to_ipa(spelled), not is_foreign(text))
@@ -99,7 +102,7 @@ class Speaker:
         owners: list[int] = []
         offsets: list[int] = []
         for number, (eojeol, own) in enumerate(zip(eojeols, tokens, strict=True)):
-            run = plan(eojeol.text, own, self._lexical)
+            run = plan(eojeol.text, own, self._lexical, len(eojeols) == 1)
             if joints and _touch(eojeols[number - 1].text, eojeol.text):
                 joints[-1] = _joint_of_words(tokens[number - 1], own)
             options.extend([(at + len(blocks), flags) for at, flags in run.options])

@@ -8,7 +8,9 @@ from app.language.ko.word_sets import word_sets
 SETS = word_sets()
 _Y_LIKE = frozenset("ㅣㅑㅕㅛㅠㅒㅖ")
 _NOUNS = frozenset({"NNG", "NNP"})
-_SINO_TAGS = frozenset({"NNG", "XR"})
+_SAISIOT_TAGS = _NOUNS | {"MM", "XPN"}
+_SINO_TAGS = frozenset({"NNG", "XR", "MAG"})
+_NATIVE_SUFFIXES = frozenset("질대")
 
 
 def hanja_joints(form: str, tag: str) -> tuple[int, ...]:
@@ -18,14 +20,14 @@ def hanja_joints(form: str, tag: str) -> tuple[int, ...]:
     does not hold. Adverbs are taken as a Sino-Korean word and 로, 히 or 이 (실제로).
     """
     size = len(form)
-    if tag == "MAG" and size == 3 and form[2] in SETS["adverb_suffix"]:
-        places: tuple[int, ...] = (1,)
-    elif tag not in _SINO_TAGS and not (tag == "NNP" and size == 2):
+    if tag == "MAG" and size == 3:
+        places: tuple[int, ...] = (1,) if form[2] in SETS["adverb_suffix"] else ()
+    elif tag not in _SINO_TAGS and not (tag == "NNP" and size < 4):
         return ()
     elif size == 3 and form[:2] not in SETS["native_l"]:
         places = (1, 2)
     else:
-        places = (1, 3) if size == 4 else (1,)
+        places = (1, 3) if size == 4 and form[:2] != form[2:] else (1,)
     return tuple(
         [
             at
@@ -38,9 +40,14 @@ def hanja_joints(form: str, tag: str) -> tuple[int, ...]:
     )
 
 
+def is_hanja_suffix(left: str, form: str, tag: str) -> bool:
+    """A suffix of one Sino-Korean syllable that article 26 holds of, after the block `left` (사실 + 성)."""
+    return tag == "XSN" and left in SETS["sino_l"] and form in SETS["sino_after_l"] and form not in _NATIVE_SUFFIXES
+
+
 def saisiot_flags(left: str, right: str, tag: str) -> str:
     """Flags of the joint after a 사이시옷 in a noun: z; zcn before 이-like sounds, which take ㄴ; "" without one."""
-    if tag not in _NOUNS or left in SETS["own_s"] or decompose(left)[2] != "ㅅ":
+    if tag not in _SAISIOT_TAGS or left in SETS["own_s"] or decompose(left)[2] != "ㅅ":
         return ""
     onset, nucleus, _ = decompose(right)
     if onset == "ㅇ":
