@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -169,3 +170,12 @@ def test_an_analysis_of_another_text_is_not_used(korean: Korean) -> None:
 
 def test_decomposed_text_is_read_like_composed(korean: Korean) -> None:
     assert korean.pronounce(unicodedata.normalize("NFD", "국물이")) == korean.pronounce("국물이")
+
+
+def test_threads_share_one_korean(korean: Korean) -> None:
+    texts = [
+        f"{who} {what} 먹어요" for who in ("엄마가", "곰이", "닭이") for what in ("밥을", "콩엿을", "깻잎을", "김밥을")
+    ] * 8
+    alone = [korean.pronounce(text) for text in texts]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(korean.pronounce, texts)) == alone
