@@ -6,6 +6,7 @@ import pytest
 
 from app.sources.openai.dialect import takes_no_effort
 from tests.fake_openai import FakeOpenAI, Json, Model, Refuse
+from tests.fake_openai.server import Exchange
 from tests.sources.conftest import MakeSource
 from tests.sources.port import Numbered, a_brief, draw
 
@@ -72,16 +73,18 @@ def test_a_server_that_refuses_everything_optional_still_serves(make_source: Mak
 
 
 def test_a_server_that_answers_whole_is_asked_in_parallel_from_then_on(make_source: MakeSource) -> None:
-    with FakeOpenAI(Model(Numbered(), streams=False)) as fake:
+    whole = Model(Numbered(), streams=False)
+
+    def together(exchange: Exchange) -> None:
+        assert fake.arrived(3)
+        whole(exchange)
+
+    with FakeOpenAI(whole, together) as fake:
         source = make_source(fake.url)
-        first = draw(source, a_brief(3))
-        known = len(fake.calls)
-        second = draw(source, a_brief(10))
-        later = fake.calls[known:]
+        first, second = draw(source, a_brief(3)), draw(source, a_brief(10))
+        streamed = [call.body.get("stream", False) for call in fake.calls]
     assert (len(first.accepted), len(second.accepted)) == (3, 10)
-    assert fake.calls[0].body["stream"] is True
-    assert all("stream" not in call.body for call in later)
-    assert len(later) == 2
+    assert streamed == [True, False, False]
 
 
 def test_a_refusal_that_names_nothing_we_sent_is_our_bug_and_is_not_asked_again(make_source: MakeSource) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -37,13 +37,14 @@ class Composer:
     words: WordChooser
     random: Random
     may_reason: bool
+    streams_for: Callable[[int], int]
     pair: tuple[str, str] | None = None
 
     def asks(self, tally: Tally, proposed: int) -> list[Ask]:
         """One ask per parallel call; together they ask for what `tally` still misses. Words differ between them."""
         sentences = self._sentences(tally, proposed)
         single = self.pair is not None or self.brief.style is Style.CARRIER  # parallel calls would differ in frame
-        counts = plan.shares(sentences, 1 if single else plan.streams_for(sentences))
+        counts = plan.shares(sentences, 1 if single else self.streams_for(sentences))
         words = self._words(counts)
         return [self._ask(count, words[index :: len(counts)], tally) for index, count in enumerate(counts)]
 

@@ -35,12 +35,18 @@ class CallScope:
         return self._remaining()
 
     def hold(self, sock: socket.socket) -> bool:
-        """The call now waits on this socket. False when it has been cancelled, and must not."""
+        """The call now depends on this socket. False when it has been cancelled, and must not."""
         with self._lock:
             if self.cancelled:
                 return False
             self._socket = sock
             return True
+
+    def let_go(self) -> bool:
+        """The call needs its socket no longer. False when it has been cancelled, and the socket with it."""
+        with self._lock:
+            self._socket = None
+            return not self.cancelled
 
     def count(self, received: int) -> bool:
         """Counts bytes of the answer. False when there are more than any honest answer has."""
@@ -49,7 +55,7 @@ class CallScope:
         return not self.overflowed
 
     def end(self) -> None:
-        """The call is over: its connection may serve another, and a late `cancel` must not touch it."""
+        """The call is over; a later `cancel` does nothing."""
         with self._lock:
             self._over = True
             self._socket = None

@@ -8,6 +8,7 @@ from contextlib import closing
 from random import Random, SystemRandom
 
 from app.language.base import Language, Lexeme
+from app.sources.openai import plan
 from app.sources.openai.asking import Composer
 from app.sources.openai.budget import TokenBudget, Unlimited
 from app.sources.openai.call import Ask, Call, Report
@@ -30,7 +31,8 @@ class OpenAISource:
     built at first use.
 
     `languages`: by code, for lexicon words that hold the target. `model`, `base_url`: any server that speaks chat
-    completions; empty means the default. `random`: jitter and choice of words.
+    completions; empty means the default. `random`: jitter and choice of words. `streams_for`: parallel calls
+    for that many sentences.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class OpenAISource:
         clock: Clock = time.monotonic,
         random: Random | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        streams_for: Callable[[int], int] = plan.streams_for,
     ) -> None:
         self._languages = languages
         self._model = model or DEFAULT_MODEL
@@ -53,6 +56,7 @@ class OpenAISource:
         self._random = random or SystemRandom()
         self._sleep = sleep
         self._clock = clock
+        self._streams_for = streams_for
         self._words = WordChooser(languages)
         self._templates = PromptTemplates()
         self._dialects = DialectMemory(Dialect(sets_effort=takes_no_effort(self._model)))
@@ -125,6 +129,7 @@ class OpenAISource:
             words=self._words,
             random=self._random if brief.seed is None else Random(brief.seed),  # noqa: S311  choice of words
             may_reason=not self._dialects.current().sets_effort,
+            streams_for=self._streams_for,
             pair=pair,
         )
 

@@ -1,0 +1,326 @@
+"""Speed and cost of the OpenAI source against a fake upstream: python bench/openai_source.py [--quick]
+
+The upstream is a process of its own on loopback: 0.4 s to the first token, then 80 tokens a second; 60 % of what it
+writes are sentences that the pipeline proves. Side by side, in one run:
+1. the first verified item against the moment upstream had finished writing it;
+2. ten verified items against one call that is not streamed, for 30 candidates;
+3. our own time for a request of 30 candidates;
+4. tokens for each verified item against one call for 4.5 candidates per item;
+5. the same requests in one to four parallel calls.
+Writes bench/results/openai_source.md.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import multiprocessing
+import os
+import statistics
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from multiprocessing.connection import Connection
+from pathlib import Path
+from random import Random
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from openai import OpenAI
+
+from app.language import registry
+from app.language.base import Language, Position
+from app.sources.embedded import EmbeddedSource
+from app.sources.openai import OpenAISource, plan
+from app.stimuli import pipeline
+from app.stimuli.brief import Approach, Brief, Diagnosis, Target
+from app.stimuli.checks import normalised, read, verify
+from app.stimuli.events import Finished, ItemVerified
+from app.stimuli.ports import Candidate, Deadline, Tally
+from tests.fake_openai import FakeOpenAI, Reply
+from tests.fake_openai.behaviours import event, open_stream, pieces_of, reply_of, usage_event
+from tests.fake_openai.server import Exchange
+
+FIRST_TOKEN_S, TOKENS_PER_S, PASSING = 0.4, 80.0, 0.6
+RESULTS = Path(__file__).resolve().parent / "results" / "openai_source.md"
+BRIEF = Brief("ko", 6, 10, 3, Diagnosis.SSD, Approach.COMPLEXITY, Target("ㄹ", Position.ONSET))
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Sentences that the pipeline proves, and sentences that it does not."""
+
+    good: Sequence[str]
+    bad: Sequence[str]
+
+
+class TimedModel:
+    """Writes from the pool at the given pace and remembers when each sentence was finished."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._good, self._bad = itertools.cycle(pool.good), itertools.cycle(pool.bad)
+        self._lock = threading.Lock()
+        self._random = Random(1)
+        self.finished: dict[str, float] = {}
+
+    def __call__(self, exchange: Exchange) -> None:
+        with self._lock:
+            count = int(exchange.call.data["count"])
+            sentences = [next(self._good if self._random.random() < PASSING else self._bad) for _ in range(count)]
+        if exchange.call.body.get("stream"):
+            self._stream(exchange, sentences)
+        else:
+            Reply(reply_of(sentences), first_token_s=FIRST_TOKEN_S, tokens_per_s=TOKENS_PER_S)(exchange)
+
+    def _stream(self, exchange: Exchange, sentences: Sequence[str]) -> None:
+        open_stream(exchange)
+        begun = time.monotonic() + FIRST_TOKEN_S
+        parts = [reply_of([]).removesuffix("]}"), *(json.dumps({"text": s}, ensure_ascii=False) for s in sentences)]
+        for part, sentence in zip(parts, [None, *sentences], strict=True):
+            for piece in pieces_of(part + ("," if sentence and sentence is not sentences[-1] else "")):
+                pause = begun + exchange.call.pieces / TOKENS_PER_S - time.monotonic()
+                if exchange.client_left(max(0.0, pause)):
+                    raise ConnectionResetError
+                if sentence and "}" in piece:
+                    self.finished[sentence] = time.monotonic()
+                exchange.chunk(event({"content": piece}))
+                exchange.call.pieces += 1
+        exchange.chunk(event({"content": "]}"}, "stop") + usage_event(exchange.call.pieces) + b"data: [DONE]\n\n")
+        exchange.chunk(b"")
+
+
+def serve(pool: Pool, parent: Connection) -> None:
+    """The upstream's process. Answers each message with what has happened since the last one."""
+    model = TimedModel(pool)
+    with FakeOpenAI(model) as fake:
+        parent.send(fake.url)
+        while parent.recv():
+            for call in fake.calls:
+                call.over.wait(2)
+            tokens = [call.pieces for call in fake.calls]
+            asked = [len(call.system) + len(json.dumps(call.data, ensure_ascii=False)) for call in fake.calls]
+            parent.send((dict(model.finished), tokens, asked, [call.at for call in fake.calls]))
+            fake.calls.clear()
+            model.finished.clear()
+
+
+@dataclass(frozen=True)
+class Upstream:
+    """The other process, as this one sees it."""
+
+    url: str
+    pipe: Connection
+
+    def since(self) -> tuple[dict[str, float], list[int], list[int], list[float]]:
+        """When each sentence was finished; output tokens, prompt characters and arrival of each call."""
+        self.pipe.send(True)
+        told: tuple[dict[str, float], list[int], list[int], list[float]] = self.pipe.recv()
+        return told
+
+
+@contextmanager
+def upstream(pool: Pool) -> Iterator[Upstream]:
+    """Runs the fake in a process of its own, so that its time is not ours."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=serve, args=(pool, theirs), daemon=True)
+    process.start()
+    try:
+        yield Upstream(str(ours.recv()), ours)
+    finally:
+        ours.send(False)
+        process.join(5)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One request. Times in seconds from its start; tokens as upstream wrote them."""
+
+    first_s: float
+    first_written_s: float
+    total_s: float
+    own_wall_s: float
+    cpu_s: float
+    tokens: int
+    prompt_characters: int
+    calls: int
+    verified: int
+    candidates: int
+
+
+def draw(source: OpenAISource, language: Language, brief: Brief, fake: Upstream) -> Run:
+    """One request through the pipeline."""
+    numbers, items = itertools.count(), []
+    fake.since()
+    start, cpu = time.monotonic(), time.process_time()
+    for said in pipeline.run(brief, source, language, Deadline(time.monotonic, start + 60), lambda: str(next(numbers))):
+        if isinstance(said, ItemVerified):
+            items.append((said.item.text, time.monotonic()))
+        if isinstance(said, Finished):
+            result = said.result
+    end, cpu = time.monotonic(), time.process_time() - cpu
+    written, tokens, asked, arrivals = fake.since()
+    (first, first_at), (last, _) = items[0], items[-1]
+    return Run(
+        first_s=first_at - start,
+        first_written_s=written[first] - start,
+        total_s=end - start,
+        own_wall_s=(arrivals[0] - start) + (end - written[last]),
+        cpu_s=cpu,
+        tokens=sum(tokens),
+        prompt_characters=sum(asked),
+        calls=len(tokens),
+        verified=len(result.items),
+        candidates=result.verified + sum(result.rejected.values()),
+    )
+
+
+def whole_call(client: OpenAI, language: Language, brief: Brief, prompt: Any, candidates: int, fake: Upstream) -> Run:
+    """The common way: one call, not streamed, for that many candidates; then all are checked."""
+    fake.since()
+    data = json.dumps({**json.loads(prompt.data), "count": candidates}, ensure_ascii=False)
+    start, cpu = time.monotonic(), time.process_time()
+    reply = client.chat.completions.create(
+        model="fake", messages=[{"role": "system", "content": prompt.system}, {"role": "user", "content": data}]
+    )
+    texts = [item["text"] for item in json.loads(reply.choices[0].message.content or "")["sentences"]]
+    proved = {normalised(text) for text in texts if verify(read(text, language), brief) is None}
+    end, cpu = time.monotonic(), time.process_time() - cpu
+    _, tokens, asked, _ = fake.since()
+    verified = min(len(proved), brief.count)
+    return Run(0, 0, end - start, 0, cpu, sum(tokens), sum(asked), 1, verified, len(texts))
+
+
+def a_pool(language: Language, size: int) -> Pool:
+    """Proved sentences of the embedded engine; each with a word too few makes the failing ones."""
+    engine = EmbeddedSource({"ko": (language, registry.grammar("ko"))})
+    good: dict[str, str] = {}
+    brief = replace(BRIEF, count=20)
+    for seed in range(40):
+        proposals = engine.propose(
+            replace(brief, seed=seed), Tally(200), Deadline(time.monotonic, time.monotonic() + 60)
+        )
+        for proposal in itertools.islice(proposals, 200):
+            if isinstance(proposal, Candidate) and verify(read(proposal.text, language), brief) is None:
+                good.setdefault(normalised(proposal.text), proposal.text)
+        if len(good) >= size:
+            break
+    sentences = list(good.values())
+    Random(3).shuffle(sentences)
+    return Pool(sentences, [" ".join(text.split()[:-1]) for text in sentences])
+
+
+def median(values: Sequence[float]) -> float:
+    return statistics.median(values)
+
+
+def report(rows: Sequence[tuple[str, str, str, str]], parallel: Sequence[str], rounds: int, pool: Pool) -> str:
+    """The results page."""
+    lines = [
+        "# The OpenAI source against a fake upstream",
+        "",
+        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python {sys.version.split()[0]}; medians of {rounds} "
+        f"requests. Upstream: {FIRST_TOKEN_S} s to the first token, {TOKENS_PER_S:.0f} tokens/s, {PASSING:.0%} of its "
+        f"candidates pass; Korean, onset ㄹ, three eojeol, out of {len(pool.good)} sentences. `make bench` repeats it.",
+        "",
+        "| what | measured | against | must reach |",
+        "|---|---|---|---|",
+        *(f"| {what} | {ours} | {theirs} | {bound} |" for what, ours, theirs, bound in rows),
+        "",
+        "Parallel calls: seconds to all verified items (output tokens, calls).",
+        "",
+        "| count | 1 call | 2 calls | 3 calls | 4 calls | as planned |",
+        "|---|---|---|---|---|---|",
+        *parallel,
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def compare(
+    language: Language, fake: Upstream, make: Callable[..., OpenAISource], rounds: int
+) -> list[tuple[str, ...]]:
+    """The rows of the table."""
+    source = make()
+    draw(source, language, BRIEF, fake)  # the first request builds the client
+    ours = [draw(source, language, BRIEF, fake) for _ in range(rounds)]
+    larger = [draw(source, language, replace(BRIEF, count=18), fake) for _ in range(rounds)]
+    prompt = source._composer(BRIEF).asks(Tally(10), 0)[0].prompt
+    client = OpenAI(api_key="sk-fake", base_url=fake.url, max_retries=0)
+    slow = [whole_call(client, language, BRIEF, prompt, 30, fake) for _ in range(max(3, rounds // 3))]
+    common = [whole_call(client, language, BRIEF, prompt, 45, fake) for _ in range(max(3, rounds // 3))]
+    client.close()
+    source.close()
+    first, written = median([r.first_s for r in ours]), median([r.first_written_s for r in ours])
+    ratio = median([r.first_s / r.first_written_s for r in ours])
+    ten, thirty = median([r.total_s for r in ours]), median([r.total_s for r in slow])
+    per_item = sum(r.tokens for r in ours) / sum(r.verified for r in ours)
+    per_item_common = sum(r.tokens for r in common) / sum(r.verified for r in common)
+    seen = median([r.candidates for r in larger])
+    prompts = sum(r.prompt_characters for r in ours) / sum(r.verified for r in ours)
+    prompts_common = sum(r.prompt_characters for r in common) / sum(r.verified for r in common)
+    return [
+        ("first verified item", f"{first:.3f} s", f"{written:.3f} s when written: {ratio:.3f} ×", "≤ 1.25 ×"),
+        ("ten verified items", f"{ten:.2f} s", f"{thirty:.2f} s for 30, not streamed: {ten / thirty:.2f} ×", "≤ 0.5 ×"),
+        (
+            f"our own time, {seen:.0f} candidates",
+            f"{1000 * median([r.cpu_s for r in larger]):.0f} ms of CPU",
+            f"{1000 * median([r.own_wall_s for r in larger]):.0f} ms before the first call and after the last token",
+            "≤ 40 ms",
+        ),
+        (
+            "output tokens per verified item",
+            f"{per_item:.1f}",
+            f"{per_item_common:.1f} for 45 at once: {per_item / per_item_common:.2f} ×",
+            "≤ 0.6 ×",
+        ),
+        ("prompt characters per verified item", f"{prompts:.0f}", f"{prompts_common:.0f} for 45 at once", "–"),
+    ]
+
+
+def in_parallel(language: Language, fake: Upstream, make: Callable[..., OpenAISource], rounds: int) -> Iterator[str]:
+    """One row per count: the same request in one to four calls."""
+    for count in (5, 10, 20):
+        cells = []
+        for streams in (1, 2, 3, 4, None):
+            source = make() if streams is None else make(streams_for=lambda _, n=streams: n)
+            draw(source, language, replace(BRIEF, count=1), fake)
+            runs = [draw(source, language, replace(BRIEF, count=count), fake) for _ in range(rounds)]
+            source.close()
+            calls = median([r.calls for r in runs])
+            cells.append(
+                f"{median([r.total_s for r in runs]):.2f} ({median([r.tokens for r in runs]):.0f}, {calls:.0f})"
+            )
+        yield f"| {count} | " + " | ".join(cells) + " |"
+
+
+def main() -> None:
+    """Measures and writes the results page."""
+    rounds = 3 if "--quick" in sys.argv else 12
+    korean = registry.load("ko")
+    pool = a_pool(korean, 600)
+    words = OpenAISource({"ko": korean}, "sk-fake")
+    words.prepare()
+    with upstream(pool) as fake:
+
+        def make(**changes: Any) -> OpenAISource:
+            source = OpenAISource({"ko": korean}, "sk-fake", base_url=fake.url, random=Random(1), **changes)
+            source._words = words._words
+            return source
+
+        rows = compare(korean, fake, make, rounds)
+        parallel = list(in_parallel(korean, fake, make, max(2, rounds // 3)))
+    page = report(rows, parallel, rounds, pool)  # type: ignore[arg-type]
+    print(page)
+    if "--quick" not in sys.argv:
+        RESULTS.parent.mkdir(exist_ok=True)
+        RESULTS.write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
