@@ -161,14 +161,21 @@ def test_wrong_settings_stop_the_boot_with_a_line_for_each(command: list[str]) -
         assert sum(line.strip().startswith(f"{variable}:") for line in told.splitlines()) == 1
 
 
+def booted(server: Server, workers: int) -> bool:
+    """Waits until the log tells of that many workers."""
+    for _ in range(400):
+        if server.log.read_text(encoding="utf-8").count("Booting worker") == workers:
+            return True
+        time.sleep(0.05)
+    return False
+
+
 def test_a_worker_that_dies_is_replaced_and_health_stays() -> None:
     with running(WEB_CONCURRENCY="2") as two:
-        boots = re.findall(r"Booting worker with pid: (\d+)", two.log.read_text(encoding="utf-8"))
-        os.kill(int(boots[0]), signal.SIGKILL)
+        assert booted(two, 2)
+        first = re.search(r"Booting worker with pid: (\d+)", two.log.read_text(encoding="utf-8"))
+        assert first is not None
+        os.kill(int(first[1]), signal.SIGKILL)
         for _ in range(20):
             assert two.ask("GET", "/health").status == 200
-        for _ in range(200):
-            if two.log.read_text(encoding="utf-8").count("Booting worker") == 3:
-                break
-            time.sleep(0.05)
-        assert two.log.read_text(encoding="utf-8").count("Booting worker") == 3
+        assert booted(two, 3)

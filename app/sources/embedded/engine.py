@@ -28,6 +28,9 @@ OVERSAMPLE = 3
 ROUNDS = 60
 """Times that every frame is tried before the engine says it has no more."""
 
+HOPELESS_ROUNDS = 12
+"""Times that every frame is tried before the engine says that it has nothing at all."""
+
 ANCHOR_TRIES = 6
 """Carriers tried in one slot of one frame before the frame gives up this turn."""
 
@@ -123,7 +126,10 @@ class _Run:
         patterns = self._patterns()
         seen = set(self._brief.exclude)
         barren: dict[str, int] = defaultdict(int)
-        for _ in range(ROUNDS):
+        found = False
+        for number in range(ROUNDS):
+            if number == HOPELESS_ROUNDS and not found:
+                return
             for pattern in self._turn(patterns, barren):
                 if not deadline.remaining():
                     return
@@ -135,6 +141,7 @@ class _Run:
                     continue
                 seen.add(normalised(text))
                 self._filler.used.update(draft.lemmas())
+                found = True
                 yield text, frame
 
     def pair_sentences(self, target: Lexeme, contrast: Lexeme) -> Iterator[tuple[Frame, tuple[str, str]]]:

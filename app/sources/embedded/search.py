@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.language.base import Lexeme, PartOfSpeech
@@ -13,8 +13,17 @@ from app.sources.embedded.vocabulary import FREE_ROLES, Vocabulary, fits, is_ope
 from app.sources.embedded.word_forms import WordForm, WordForms
 from app.stimuli.brief import Brief, RulesMode
 
-TRIES = 24
+TRIES = 32
 """Draws from a list before it is gone through whole: enough where most words are free, cheap where few are."""
+
+YOUNG = 0.3
+"""Weight a word gains for each year that it is younger than the child: familiar words come more often."""
+
+JOBS = "jobs"
+"""People named by their work stand in sentences about work; elsewhere family and friends are nearer to a child."""
+
+BOUND_ROLES = frozenset("SO")
+"""Roles by which an adverb or a mimetic may say what it belongs to (깡충깡충: rabbits)."""
 
 CONNECTIVES = frozenset({SlotKind.PARTICLE, SlotKind.PREPOSITION})
 
@@ -137,8 +146,8 @@ class Filler:
         vocabulary, frame = self._vocabulary, draft.frame
         if slot.kind is SlotKind.ROLE:
             found = vocabulary.role_fillers(self._heads(draft, slot), slot, is_prepositional(slot, frame))
-            modifiers = [draft.lexeme_at(i) for i, s in enumerate(frame.slots) if _modifies(s, slot)]
-            return [x for x in found if all(m is None or fits(x, said_of(m)) for m in modifiers)]
+            bounds = list(self._bounds(draft, slot))
+            return [x for x in found if all(fits(x, accepted) for accepted in bounds)] if bounds else found
         if slot.kind is SlotKind.MODIFIER:
             return self._modifiers(draft, slot)
         if slot.kind is SlotKind.ADVERB:
@@ -155,6 +164,17 @@ class Filler:
             if s.kind is SlotKind.HEAD and (s.clause == slot.clause or slot.role == "S")
         )
         return tuple(h for h in heads if h is not None)
+
+    def _bounds(self, draft: Draft, slot: Slot) -> Iterator[frozenset[str]]:
+        """What words that are there already ask of a role's filler: its adjectives, and adverbs of its clause."""
+        for index, other in enumerate(draft.frame.slots):
+            lexeme = draft.lexeme_at(index)
+            if lexeme is None:
+                continue
+            if _modifies(other, slot):
+                yield said_of(lexeme)
+            if other.kind is SlotKind.ADVERB and slot.role in BOUND_ROLES and slot.role in lexeme.roles:
+                yield lexeme.roles[slot.role]
 
     def _modifiers(self, draft: Draft, slot: Slot) -> Sequence[Lexeme]:
         """Adjectives for a noun; none for the subject of an adjective, which would be said to be two things."""
@@ -220,18 +240,24 @@ class Filler:
         return False
 
     def _in_random_order(self, candidates: Sequence[Lexeme]) -> list[Lexeme]:
-        """A sample, then the rest; frequent words, the asked theme and what this set has not used come first."""
+        """A sample, then the rest; frequent words, the asked theme and what this set has not used come first.
+
+        A lemma with many rows (one for each thing a verb takes) weighs no more than one with a single row.
+        """
         if not candidates:
             return []
         drawn = self._rng.sample(candidates, min(TRIES, len(candidates)))
-        drawn.sort(key=lambda x: -self._rng.random() * self._weight(x))
+        rows = Counter(x.lemma for x in drawn)
+        drawn.sort(key=lambda x: -self._rng.random() * self._weight(x) / rows[x.lemma])
         return drawn if len(drawn) == len(candidates) else [*drawn, *candidates]
 
     def _weight(self, lexeme: Lexeme) -> float:
         theme = self._brief.theme
-        weight = 1.0 + max(0.0, lexeme.zipf - 2.0) / 3.0
+        weight = 1.0 + max(0.0, lexeme.zipf - 2.0) / 3.0 + YOUNG * (self._brief.age - lexeme.age)
         if theme and theme in lexeme.themes:
             weight *= 4.0
+        elif JOBS in lexeme.themes:
+            weight /= 4.0
         return weight / (1.0 + 3.0 * self.used[lexeme.lemma]) ** 2
 
 
@@ -269,5 +295,5 @@ def _belongs(adverb: Lexeme, said: dict[str, Lexeme | None]) -> bool:
     return all(
         (filler := said.get(role)) is not None and fits(filler, accepted)
         for role, accepted in adverb.roles.items()
-        if role in "SO"
+        if role in BOUND_ROLES
     )
