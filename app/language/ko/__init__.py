@@ -21,7 +21,7 @@ from app.language.base import (
 from app.language.ko import complexity, functions
 from app.language.ko.alignment import align
 from app.language.ko.analysis import Analyser, KoreanAnalysis
-from app.language.ko.eojeol import Eojeol, split_eojeol
+from app.language.ko.eojeol import Eojeol
 from app.language.ko.inventory import KoreanInventory
 from app.language.ko.lexical_marks import LexicalMarks, read_exceptions, read_heads
 from app.language.ko.morphology import Morphology, Token, shared_morphology
@@ -95,7 +95,7 @@ class Korean:
         text = unicodedata.normalize("NFC", text)
         if not isinstance(analysis, KoreanAnalysis) or analysis.text != text:
             analysis = self._analyser.analyse(text, self._morphology.tokens(text))
-        eojeols = split_eojeol(text)
+        eojeols = analysis.eojeols
         starts = _starts(text, eojeols)
         rules: list[RuleUse] = []
         if connected:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.language.base import Analysis, Lexicon, Morpheme, PartOfSpeech, utf16_offsets
-from app.language.ko.eojeol import is_foreign, split_eojeol, tokens_by_eojeol
+from app.language.base import Analysis, Lexicon, Morpheme, PartOfSpeech, SentenceType, utf16_offsets
+from app.language.ko.eojeol import Eojeol, is_foreign, split_eojeol, tokens_by_eojeol
 from app.language.ko.morphology import Token
-from app.language.ko.sentence import is_complete, sentence_type
+from app.language.ko.sentence import sentence_type
 
 POS_BY_TAG = {
     "NNG": PartOfSpeech.NOUN,
@@ -34,8 +34,9 @@ _PREDICATES = ("VV", "VA", "VX", "VCP", "VCN", "XSV", "XSA")
 
 @dataclass(frozen=True, slots=True)
 class KoreanAnalysis(Analysis):
-    """Analysis that keeps the morphemes of each eojeol as the analyser gave them, offsets from its start."""
+    """Analysis that keeps its eojeol and the morphemes of each as the analyser gave them, offsets from its start."""
 
+    eojeols: tuple[Eojeol, ...] = ()
     by_eojeol: tuple[tuple[Token, ...], ...] = ()
 
 
@@ -54,15 +55,16 @@ class Analyser:
         morphemes: list[Morpheme] = []
         for number, (eojeol, own) in enumerate(zip(eojeols, by_eojeol, strict=True)):
             self._append(morphemes, own, eojeol.start, number, offsets)
-        complete = is_complete(tokens)
+        kind = sentence_type(text, tokens)
         return KoreanAnalysis(
             text=text,
             tokens=tuple([eojeol.text for eojeol in eojeols]),
             morphemes=tuple(morphemes),
-            complete=complete,
-            sentence_type=sentence_type(text, tokens, complete),
+            complete=kind is not SentenceType.FRAGMENT,
+            sentence_type=kind,
             structure=" ".join(["+".join([token.tag for token in own]) for own in by_eojeol]),
             foreign=is_foreign(text),
+            eojeols=eojeols,
             by_eojeol=tuple(by_eojeol),
         )
 

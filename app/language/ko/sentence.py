@@ -11,46 +11,11 @@ from app.language.ko.word_sets import word_sets
 SETS = word_sets()
 _STEMS = frozenset({"VV", "VA", "VX", "VCP", "VCN", "XSV", "XSA"})
 _VOCATIVE = frozenset({"NNG", "NNP", "NP", "JKV", "XSN"})
-_QUESTION_WORDS = frozenset(
-    {"뭐", "무엇", "누구", "누가", "어디", "언제", "왜", "어떻", "어떡하", "몇", "어느", "무슨", "어떤", "얼마"}
-)
-_ASKING = ("까", "까요", "니", "냐", "나요", "ᆫ가요", "은가요", "는가요", "ᆫ가", "은가", "는가", "느냐", "ᆸ니까", "습니까")
-_ASKED = (
-    "어라",
-    "아라",
-    "라",
-    "으라",
-    "렴",
-    "으렴",
-    "려무나",
-    "세요",
-    "으세요",
-    "십시오",
-    "으십시오",
-    "소서",
-    "거라",
-    "너라",
-)
-_SUGGESTED = ("자", "ᆸ시다", "읍시다", "자꾸나")
-_EXCLAIMED = ("군", "군요", "는군", "는군요", "구나", "는구나", "로구나", "네", "네요", "구만", "구먼")
-_PLAIN = ("어", "어요", "아", "아요")
-_GIVING = frozenset({"주", "보", "말"})
 
 
 def _said(tokens: Sequence[Token]) -> list[Token]:
     """Tokens that are said: without punctuation and symbols."""
     return [token for token in tokens if not token.tag.startswith(("S", "W"))]
-
-
-def is_complete(tokens: Sequence[Token]) -> bool:
-    """Has a finite predicate (a stem, its affixes, a final ending), or is an interjection that stands alone."""
-    said = _said(tokens)
-    if not said:
-        return False
-    if finite_ending(said) is not None:
-        return True
-    tags = {token.tag for token in said}
-    return "IC" in tags and tags <= _VOCATIVE | {"IC"}
 
 
 def finite_ending(said: Sequence[Token]) -> int | None:
@@ -69,25 +34,26 @@ def finite_ending(said: Sequence[Token]) -> int | None:
     return None
 
 
-def sentence_type(text: str, tokens: Sequence[Token], complete: bool) -> SentenceType:
-    """By ending, question word and mark. A sentence that is not complete is a fragment."""
-    if not complete:
-        return SentenceType.FRAGMENT
+def sentence_type(text: str, tokens: Sequence[Token]) -> SentenceType:
+    """What the form of the sentence does, by ending, question word and mark.
+
+    FRAGMENT: it has no finite predicate (a stem, its affixes, a final ending) and is no interjection that stands alone.
+    """
     said = _said(tokens)
     at = finite_ending(said)
     if at is None:
-        return SentenceType.EXPRESSION
-    ending = said[at].form
-    asked = text.rstrip("\"'”’) ").endswith("?")
-    if asked or ending in _ASKING or ending.endswith(("ᆯ까", "을까", "ᆯ까요", "을까요")):
+        tags = {token.tag for token in said}
+        return SentenceType.EXPRESSION if "IC" in tags and tags <= _VOCATIVE | {"IC"} else SentenceType.FRAGMENT
+    ending, stripped = said[at].form, text.rstrip("\"'”’) ")
+    if stripped.endswith("?") or ending in SETS["asking_ending"]:
         return SentenceType.QUESTION
-    if ending in _ASKED or (ending in _PLAIN and _is_command(text, said, at)):
+    if ending in SETS["commanding_ending"] or (ending in SETS["plain_ending"] and _is_command(text, said, at)):
         return SentenceType.REQUEST
-    if ending in _SUGGESTED:
+    if ending in SETS["suggesting_ending"]:
         return SentenceType.SUGGESTION
-    if ending in _EXCLAIMED or (text.rstrip().endswith("!") and said[0].tag == "IC"):
+    if ending in SETS["exclaiming_ending"] or (stripped.endswith("!") and said[0].tag == "IC"):
         return SentenceType.EXCLAMATION
-    if any(token.form in _QUESTION_WORDS for token in said[:at]) and not text.rstrip().endswith((".", "!")):
+    if not stripped.endswith((".", "!")) and any(token.form in SETS["question_word"] for token in said[:at]):
         return SentenceType.QUESTION
     return SentenceType.STATEMENT
 
@@ -96,4 +62,4 @@ def _is_command(text: str, said: Sequence[Token], at: int) -> bool:
     """An ending -아/어(요) that asks: after 주-, 보-, 말-, or to somebody who was called (엄마, 이리 와)."""
     stem = said[at - 1]
     called = said[0].tag in _VOCATIVE and text[said[0].end :].lstrip("아야").startswith(",")
-    return (stem.form in _GIVING and stem.tag in ("VX", "VV")) or (called and stem.tag == "VV")
+    return (stem.form in SETS["giving_stem"] and stem.tag in ("VX", "VV")) or (called and stem.tag == "VV")
