@@ -16,15 +16,28 @@ GROUPS = {PartOfSpeech.NOUN: "noun", PartOfSpeech.VERB: "verb", PartOfSpeech.ADJ
 NOMINALS = frozenset({PartOfSpeech.NOUN, PartOfSpeech.PRONOUN})
 SIBILANT = re.compile(r"(s|x|z|ch|sh)$")
 DOUBLING = re.compile(r"^[^aeiou]*[aeiou][^aeiouwxy]$")
-CALLS = frozenset({"look", "no", "wow"})
+CALLS = frozenset({"look", "no", "wow", "yes", "hey", "listen", "wait"})
 """Words that a comma follows when a frame opens with them and goes on with a clause."""
 
-PAST_ONLY, FUTURE_ONLY = frozenset({"yesterday", "ago", "already"}), frozenset({"tomorrow", "soon", "later", "tonight"})
+PAST, FUTURE = frozenset({"past", "did"}), frozenset({"want", "lets"})
+"""Verb forms of frames that look back, and ahead."""
+
+SEVERAL = frozenset({"pl", "thepl", "many"})
+DEFINITE, INDEFINITE = frozenset({"sg", "n", "my", "my1"}), frozenset({"a", "pl", "many"})
+"""Noun forms of frames: what one sorts or counts; what the hearer knows; what is new to the hearer."""
+
+WITH_OBJECT = frozenset({"outside", "inside", "upstairs", "downstairs", "outdoors", "indoors"})
+"""Adverbs of place that may follow an object; after the others it would seem to be moved there."""
+
+COMPANY = frozenset({"we", "we're", "let's", "they", "they're", "everybody", "you"})
+"""Words of frames that are more than one: only they do things together."""
+
+UNHEARD = frozenset({"negative", "negative_only", "question_only", "order", "sentence"})
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How a form is spelled, marks of which the lexeme must bear one, and marks that it may not bear."""
+    """How a form is spelled, marks or classes of which the lexeme must bear one, and those that it may not bear."""
 
     spelling: str
     needs: frozenset[str]
@@ -101,7 +114,19 @@ SPELLINGS: Mapping[str, Callable[[Lexeme], str]] = {
     "third": third,
     "past": past,
     "ing": ing,
+    "own": lambda lexeme: plural(lexeme) if "pair" in lexeme.features else lexeme.lemma,
 }
+
+
+def _goes_with(head: frozenset[str], form: str) -> bool:
+    """Whether an object of that form (article, number) suits a verb of those marks."""
+    if form and ("own" in head) != (form == "own"):
+        return False
+    return not (
+        ("plural_object" in head and form not in SEVERAL)
+        or ("indefinite" in head and form in DEFINITE)
+        or ("definite" in head and form in INDEFINITE)
+    )
 
 
 class EnglishGrammar:
@@ -124,23 +149,32 @@ class EnglishGrammar:
         if not form and lexeme.pos in NOMINALS:
             return "name" in lexeme.features
         found = self._form(lexeme, form)
-        if found is None or found.lacks & lexeme.features:
+        marks = lexeme.features | lexeme.classes
+        if found is None or found.lacks & marks:
             return False
-        return not found.needs or bool(found.needs & lexeme.features)
+        return not found.needs or bool(found.needs & marks)
 
     def accepted(self, head: Lexeme, slot: Slot, prepositional: bool) -> frozenset[str] | None:
         """Fillers of a role: the bare one, or all that stand after some preposition of the head."""
+        if slot.role == "O" and not _goes_with(head.features, slot.form):
+            return None
         if not prepositional:
             return head.roles.get(slot.role) or head.roles.get(f"{slot.role}!")
         found = [fillers for role, fillers in head.roles.items() if role.startswith(f"{slot.role}:")]
         return frozenset().union(*found) if found else None
 
     def permits(self, lexeme: Lexeme, frame: Frame) -> bool:
-        """Time words against the tense of the frame; a negative adverb stands in no frame that negates already."""
+        """Time words against the tense of the frame; a place after an object only where it is no direction."""
+        marks = lexeme.features
         form = next((slot.form for slot in reversed(frame.slots) if slot.kind is SlotKind.HEAD), "")
-        if lexeme.lemma in PAST_ONLY or lexeme.lemma in FUTURE_ONLY:
-            return lexeme.lemma in (PAST_ONLY if form == "past" else FUTURE_ONLY) and form not in ("s", "base", "ing")
-        return not lexeme.features & {"negative", "negative_only", "question_only"}
+        if marks & UNHEARD or ("past_only" in marks and form not in PAST) or ("not_past" in marks and form in PAST):
+            return False
+        if "future_only" in marks and form not in FUTURE:
+            return False
+        if lexeme.lemma == "together" and not any(slot.text in COMPANY or slot.form in SEVERAL for slot in frame.slots):
+            return False
+        has_object = any(slot.role == "O" for slot in frame.slots)
+        return not (has_object and "place" in marks) or lexeme.lemma in WITH_OBJECT
 
     def connective(self, head: Lexeme, slot: Slot, filler: Lexeme | None) -> str | None:
         """Particle of a phrasal verb (wake up), or the preposition before a filler (jump in the pond)."""
@@ -181,8 +215,12 @@ class EnglishGrammar:
         return text[0].upper() + text[1:]
 
     def _calls(self, word: str, frame: Frame) -> bool:
-        after = frame.slots[1].text
-        return word in CALLS and after not in ("at", "more")
+        following = frame.slots[1]
+        if word not in CALLS or following.text in ("at", "more", "to"):
+            return False
+        if word == "no":
+            return following.kind is SlotKind.LITERAL
+        return following.kind not in (SlotKind.HEAD, SlotKind.ADVERB, SlotKind.PARTICLE)
 
     def _is_unique(self, word: str) -> bool:
         """True for what there is one of: the sun, the sky."""
