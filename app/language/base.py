@@ -91,7 +91,8 @@ class Word:
     """One eojeol (ko) or word (en) as said.
 
     `variants` are other pronunciations that the standard or the dictionary lists beside `syllables`; `known` is
-    False where `syllables` is a guess. `said`: Hangul (ko) or ARPAbet with stress digits (en).
+    False where `syllables` is a guess. `said`: Hangul (ko) or ARPAbet with stress digits (en);
+    `also_said`: the variants in the same writing.
     """
 
     text: str
@@ -102,6 +103,7 @@ class Word:
     ipa: str
     known: bool = True
     variants: tuple[tuple[Syllable, ...], ...] = ()
+    also_said: tuple[str, ...] = ()
 
     def readings(self) -> tuple[tuple[Syllable, ...], ...]:
         """All pronunciations, the first one first."""

@@ -175,6 +175,7 @@ def word_json(word: Word) -> Json:
         "ipa": word.ipa,
         "syllables": [syllable_json(syllable) for syllable in word.syllables],
         "known": word.known,
+        "variants": list(word.also_said),
     }
 
 

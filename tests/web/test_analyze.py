@@ -23,7 +23,7 @@ def test_an_item_holds_every_field_of_the_contract(client: FlaskClient) -> None:
     }
     assert (item["text"], item["wordCount"], item["violations"]) == ("라사 가", 2, [])
     word = item["words"][0]
-    assert set(word) == {"word", "startIndex", "endIndex", "pronunciation", "ipa", "syllables", "known"}
+    assert set(word) == {"word", "startIndex", "endIndex", "pronunciation", "ipa", "syllables", "known", "variants"}
     assert word["syllables"][0] == {"onset": ["ㄹ"], "nucleus": "ㅏ", "coda": []}
     assert [sound["startIndex"] for sound in item["matchedSounds"]] == [0]
 

@@ -24,6 +24,7 @@ class Spoken(NamedTuple):
     text: str
     ipa: str
     known: bool
+    others: tuple[str, ...]
 
 
 class Speaker:
@@ -51,6 +52,7 @@ class Speaker:
             ipa=spoken.ipa,
             known=spoken.known,
             variants=tuple([_syllables(variant, starts) for variant in spoken.said.variants]),
+            also_said=spoken.others,
         )
 
     def phrase(
@@ -81,6 +83,7 @@ class Speaker:
                     ipa=to_ipa(spelled),
                     known=not is_foreign(eojeol.text),
                     variants=tuple(_syllables(variant, offsets) for variant in variants),
+                    also_said=tuple(_spell(eojeol.text, variant) for variant in variants),
                 )
             )
         return words
@@ -89,7 +92,8 @@ class Speaker:
         run = plan(text, tokens, self._lexical, alone)
         said = self._engine.say(run)
         spelled = _spell(text, said.syllables)
-        return Spoken(said, _block_offsets(text), spelled, to_ipa(spelled), not is_foreign(text))
+        others = tuple([_spell(text, variant) for variant in said.variants])
+        return Spoken(said, _block_offsets(text), spelled, to_ipa(spelled), not is_foreign(text), others)
 
     def _join(
         self, eojeols: Sequence[Eojeol], tokens: Sequence[tuple[Token, ...]], starts: Sequence[int]
