@@ -1,16 +1,208 @@
-"""A guess at the sounds of a word that no rule knows. Never proof."""
+"""A guess at the sounds of a word that neither the dictionary nor a rule knows. Never proof.
+
+A joint n-gram model over graphones (letters with the phones they spell), interpolated Kneser-Ney smoothing (Chen &
+Goodman 1998), trained on CMUdict by `bench/train_en_guess.py` without the 2,000 words its figures are measured on. Only
+counts are stored (`data/guess.bin`); probabilities are worked out where a word needs them.
+"""
 
 from __future__ import annotations
 
+import struct
+import sys
+import zlib
+from array import array
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from itertools import accumulate
+from math import exp, log
+
 from app.language.en.dictionary import Phones
 
-SOUNDS = "AE1 B K D EH1 F G HH IH1 JH K L M N AA1 P K R S T AH1 V W K Y Z"
-LETTERS = dict(zip("abcdefghijklmnopqrstuvwxyz", tuple(SOUNDS.split(" ")), strict=True))
+PACKAGE = "app.language.en"
+MAGIC = b"graphones 1\n"
+BEGIN, END, FIRST = 0, 1, 2
+"""Symbols: word begin, word end, first graphone."""
+BEAM, MARGIN = 24, 6.0
+"""Divisions kept at each letter: how many, and how much less likely than the best (natural logarithm)."""
+CACHED_CONTEXTS = 30_000
+Discounts = tuple[float, float, float, float]
+"""What is taken off a count of 0, 1, 2, 3 and more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """All n-grams of one length in order. Children of node `i` are `first[i]`…`first[i + 1]` of the next level."""
+
+    symbols: array[int]
+    counts: array[int]
+    first: array[int]
+    discounts: Discounts
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """`graphones[i]` is symbol `i + FIRST`. `levels[n]` holds the n-grams; level 0 the empty one."""
+
+    graphones: tuple[tuple[str, Phones], ...]
+    levels: tuple[Level, ...]
+
+
+def pack(model: Model) -> bytes:
+    """The stored form: magic, then deflated: graphones, order, and per level discounts, size and three columns."""
+    lines = "\n".join(f"{letters}\t{' '.join(phones)}" for letters, phones in model.graphones).encode()
+    parts = [struct.pack("<II", len(model.levels), len(lines)), lines]
+    for level in model.levels:
+        children = array("H", (b - a for a, b in zip(level.first, level.first[1:], strict=False)))
+        parts.append(struct.pack("<IIddd", len(level.symbols), len(children), *level.discounts[1:]))
+        for column in (level.symbols, level.counts, children):
+            data = column.tobytes()
+            parts += [data[0::2], data[1::2]]
+    return MAGIC + zlib.compress(b"".join(parts), 9)
+
+
+def unpack(data: bytes) -> Model:
+    """The inverse of `pack`. Raises ValueError when the file is of another kind."""
+    if not data.startswith(MAGIC):
+        raise ValueError("not a graphone model")
+    raw = memoryview(zlib.decompress(data[len(MAGIC) :]))
+    order, length = struct.unpack_from("<II", raw)
+    at = struct.calcsize("<II")
+    lines = bytes(raw[at : at + length]).decode().split("\n")
+    at += length
+    levels = []
+    for _ in range(order):
+        level, at = _unpack_level(raw, at)
+        levels.append(level)
+    pairs = (line.split("\t") for line in lines)
+    return Model(tuple((letters, tuple(phones.split())) for letters, phones in pairs), tuple(levels))
+
+
+def _unpack_level(raw: memoryview, at: int) -> tuple[Level, int]:
+    head = struct.Struct("<IIddd")
+    size, parents, one, two, three = head.unpack_from(raw, at)
+    at += head.size
+    columns = []
+    for length in (size, size, parents):
+        column = bytearray(2 * length)
+        column[0::2] = raw[at : at + length]
+        column[1::2] = raw[at + length : at + 2 * length]
+        at += 2 * length
+        numbers = array("H", bytes(column))
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        columns.append(numbers)
+    symbols, counts, children = columns
+    first = array("I", accumulate(children, initial=0))
+    return Level(symbols, counts, first, (0.0, one, two, three)), at
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A history that the model has seen. `total`: its count; `spared`: share left to shorter histories."""
+
+    start: int
+    end: int
+    total: float
+    spared: float
 
 
 class Guesser:
-    """Spelling to sound."""
+    """Spelling to sound, with stress."""
+
+    def __init__(self, model: Model | None = None) -> None:
+        self._model = model or unpack(files(PACKAGE).joinpath("data/guess.bin").read_bytes())
+        by_letters: dict[str, list[int]] = defaultdict(list)
+        for index, (letters, _) in enumerate(self._model.graphones):
+            by_letters[letters].append(index + FIRST)
+        self._by_letters = dict(by_letters)
+        self._longest = max(map(len, by_letters))
+        self._contexts = lru_cache(CACHED_CONTEXTS)(self._find_contexts)
 
     def guess(self, letters: str) -> Phones:
-        """The likeliest pronunciation of lower-case letters a…z; others are passed over."""
-        return tuple(LETTERS[letter] for letter in letters if letter in LETTERS)
+        """The likeliest pronunciation of lower-case letters a…z; empty for none."""
+        ways = self._search(letters)
+        if not ways:
+            return ()
+        by_sounds: dict[Phones, float] = defaultdict(float)
+        best: dict[Phones, tuple[float, Phones]] = {}
+        top = max(ways.values())
+        for phones, score in ways.items():
+            sounds = tuple(phone.rstrip("012") for phone in phones)
+            by_sounds[sounds] += exp(score - top)
+            best[sounds] = max(best.get(sounds, (score, phones)), (score, phones))
+        return best[max(by_sounds, key=lambda s: (by_sounds[s], s))][1]
+
+    def _search(self, letters: str) -> dict[Phones, float]:
+        """Beam search over divisions of the letters: phones → log probability."""
+        reached: list[dict[tuple[Sequence[int], Phones], float]] = [{} for _ in range(len(letters) + 1)]
+        reached[0][(BEGIN,), ()] = 0.0
+        for i in range(len(letters)):
+            beam = sorted(reached[i].items(), key=lambda item: -item[1])[:BEAM]
+            for (history, phones), score in beam:
+                if score < beam[0][1] - MARGIN:
+                    break
+                for length in range(1, min(self._longest, len(letters) - i) + 1):
+                    for symbol in self._by_letters.get(letters[i : i + length], ()):
+                        self._extend(reached[i + length], history, phones, symbol, score)
+        ends: dict[Phones, float] = {}
+        for (history, phones), score in reached[-1].items():
+            total = score + log(self._probability(END, tuple(history)))
+            ends[phones] = max(ends.get(phones, total), total)
+        return ends
+
+    def _extend(
+        self,
+        reached: dict[tuple[Sequence[int], Phones], float],
+        history: Sequence[int],
+        phones: Phones,
+        symbol: int,
+        score: float,
+    ) -> None:
+        score += log(self._probability(symbol, tuple(history)))
+        longer = (*history, symbol)[-(len(self._model.levels) - 2) :]
+        key = (longer, phones + self._model.graphones[symbol - FIRST][1])
+        if score > reached.get(key, float("-inf")):
+            reached[key] = score
+
+    def _probability(self, symbol: int, history: tuple[int, ...]) -> float:
+        chance = 1 / (len(self._model.graphones) + FIRST)
+        for n, context in enumerate(self._contexts(history), 1):
+            level = self._model.levels[n]
+            at = bisect_left(level.symbols, symbol, context.start, context.end)
+            count = level.counts[at] if at < context.end and level.symbols[at] == symbol else 0
+            chance = (count - level.discounts[min(count, 3)]) / context.total + context.spared * chance
+        return chance
+
+    def _find_contexts(self, history: tuple[int, ...]) -> tuple[Context, ...]:
+        """Contexts of the history's endings, the empty one first, as long as the model has seen them."""
+        found = []
+        for length in range(min(len(history), len(self._model.levels) - 2) + 1):
+            node = self._node(history[len(history) - length :])
+            context = None if node is None else self._context(length, node)
+            if context is None:
+                break
+            found.append(context)
+        return tuple(found)
+
+    def _node(self, symbols: tuple[int, ...]) -> int | None:
+        node = 0
+        for depth, symbol in enumerate(symbols):
+            start, end = self._model.levels[depth].first[node : node + 2]
+            row = self._model.levels[depth + 1].symbols
+            node = bisect_left(row, symbol, start, end)
+            if node == end or row[node] != symbol:
+                return None
+        return node
+
+    def _context(self, length: int, node: int) -> Context | None:
+        start, end = self._model.levels[length].first[node : node + 2]
+        if start == end:
+            return None
+        level = self._model.levels[length + 1]
+        counts = level.counts[start:end]
+        total = float(sum(counts))
+        return Context(start, end, total, sum(level.discounts[min(c, 3)] for c in counts) / total)

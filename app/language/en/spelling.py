@@ -1,27 +1,33 @@
 """Which letters of a word spell which of its sounds.
 
-The cheapest way to cut the letters into graphemes that spell the phones in order, over the phonics table
-`data/graphemes.tsv`. Spelling that no table foresees (acronyms, names) is cut letter by letter at a high cost, so that
-every word gets spans, in order and inside the word.
+The likeliest way to cut the letters into graphemes that spell the phones in order: candidates are the graphemes of
+school phonics (`data/graphemes.tsv`), their costs were learnt from the dictionary (`data/spelling.tsv`). Spelling that
+no table foresees (acronyms, names) is cut letter by letter at a high cost, so that every word gets spans, in order and
+inside the word.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.language.tables import read_table
 
 PACKAGE = "app.language.en"
-VOWEL_LETTERS = frozenset("aeiouy")
+Costs = Mapping[str, Sequence[tuple[tuple[str, ...], float]]]
+"""Letters → what they may spell (no phones: silent), with its cost, -ln of its share of all graphemes."""
+
 LONGEST = 4
-GRAPHEME = 1.0
-STRANGE = 4.0
-STRANGER = 6.0
-UNWRITTEN = 5.0
-SILENT = {"e": 0.8, "'": 0.1, "-": 0.1, "h": 1.6}
-SILENT_OTHER = 2.2
+STRANGE, STRANGER, UNWRITTEN, SILENT = 13.0, 15.0, 14.0, 12.0
+"""Costs outside the table: a letter for a sound of its kind, of the other kind; a sound, a letter for nothing."""
+SILENT_BEFORE_VOWEL = 3.0
+"""Extra cost of a silent letter with a vowel letter behind it: ei, ie spell one vowel rather than e silent, i."""
+MARKS = "'-"
+VOWEL_LETTERS = frozenset("aeiouy")
+SOFTENED = frozenset({"ge", "ce", "te"})
+"""g, c, t and an e that only softens it, before a, o, u (pigeon, ocean); elsewhere e is silent or a vowel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +39,37 @@ class Chunk:
     sounds: int
 
 
-class Speller:
-    """Aligns letters with phones."""
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One step of a division: `length` letters spell `phones`."""
 
-    def __init__(self) -> None:
-        table: dict[str, list[tuple[tuple[str, ...], float]]] = defaultdict(list)
-        for row in read_table(PACKAGE, "data/graphemes.tsv", ("phonemes", "graphemes")):
-            for grapheme in row["graphemes"].split():
-                table[grapheme].append((tuple(row["phonemes"].split()), GRAPHEME))
-        self._table = dict(table)
+    length: int
+    phones: tuple[str, ...]
+    cost: float
+
+
+def read_costs() -> Costs:
+    """The learnt costs, `data/spelling.tsv`."""
+    costs: dict[str, list[tuple[tuple[str, ...], float]]] = defaultdict(list)
+    for row in read_table(PACKAGE, "data/spelling.tsv", ("letters", "phonemes", "cost")):
+        costs[row["letters"]].append((tuple(row["phonemes"].split()), float(row["cost"])))
+    return costs
+
+
+class Speller:
+    """Aligns letters with phones. `costs` as of `read_costs`."""
+
+    def __init__(self, costs: Costs) -> None:
+        self._moves_by_letters = {
+            letters: tuple(Move(len(letters), phones, cost) for phones, cost in entries)
+            for letters, entries in costs.items()
+        }
 
     def spans(self, letters: str, sounds: Sequence[str]) -> list[tuple[int, int]]:
-        """For every phone (no stress digits) the letters that spell it, as code point indices, end exclusive."""
+        """For every phone (no stress digits) the letters that spell it, as code point indices, end exclusive.
+
+        A sound without letters of its own is given those of the sound before it (or of the first letter).
+        """
         found: list[tuple[int, int]] = []
         for chunk in self.chunks(letters, sounds):
             start, end = chunk.start, chunk.end
@@ -55,52 +80,58 @@ class Speller:
 
     def chunks(self, letters: str, sounds: Sequence[str]) -> list[Chunk]:
         """The cheapest division, in order; chunks cover all letters and all phones."""
-        width = len(sounds) + 1
-        best: list[list[float]] = [[float("inf")] * width for _ in range(len(letters) + 1)]
-        back: list[list[tuple[int, int]]] = [[(0, 0)] * width for _ in range(len(letters) + 1)]
-        best[0][0] = 0.0
+        sounds = tuple(sounds)
+        best: dict[tuple[int, int], float] = {(0, 0): 0.0}
+        back: dict[tuple[int, int], tuple[int, int]] = {}
         for i in range(len(letters) + 1):
             moves = self._moves(letters, i)
-            for j in range(width):
-                here = best[i][j]
-                if here == float("inf"):
+            for j in range(len(sounds) + 1):
+                here = best.get((i, j))
+                if here is None:
                     continue
-                for length, phones, cost in (*moves, *_exceptions(letters, i, sounds, j)):
-                    k = j + len(phones)
-                    if here + cost < self._at(best, i + length, k) and tuple(sounds[j:k]) == phones:
-                        best[i + length][k] = here + cost
-                        back[i + length][k] = (i, j)
-        return _trace(back, len(letters), len(sounds))
+                for move in (*moves, *_exceptions(letters, i, sounds, j)):
+                    end = (i + move.length, j + len(move.phones))
+                    if sounds[j : end[1]] == move.phones and here + move.cost < best.get(end, float("inf")):
+                        best[end] = here + move.cost
+                        back[end] = (i, j)
+        return _trace(back, (len(letters), len(sounds)))
 
-    @staticmethod
-    def _at(best: Sequence[Sequence[float]], i: int, j: int) -> float:
-        return best[i][j] if i < len(best) and j < len(best[0]) else -1.0
-
-    def _moves(self, letters: str, i: int) -> list[tuple[int, tuple[str, ...], float]]:
-        found: list[tuple[int, tuple[str, ...], float]] = []
+    def _moves(self, letters: str, i: int) -> list[Move]:
+        """Graphemes of the table that start at letter `i`, and the letter left silent."""
+        if i == len(letters):
+            return []
+        before_vowel = letters[i + 1 : i + 2] in VOWEL_LETTERS and letters[i + 1 : i + 2] != ""
+        silent = SILENT
+        found: list[Move] = []
         for length in range(1, min(LONGEST, len(letters) - i) + 1):
-            for phones, cost in self._table.get(letters[i : i + length], ()):
-                found.append((length, phones, cost + 0.01 * length))
-        if i < len(letters):
-            found.append((1, (), SILENT.get(letters[i], SILENT_OTHER)))
+            grapheme = letters[i : i + length]
+            if grapheme in SOFTENED and letters[i + 2 : i + 3] not in ("a", "o", "u"):
+                continue
+            for move in self._moves_by_letters.get(grapheme, ()):
+                if move.phones:
+                    found.append(move)
+                else:
+                    silent = move.cost
+        if letters[i] in MARKS:
+            silent = 0.1
+        found.append(Move(1, (), silent + SILENT_BEFORE_VOWEL * before_vowel))
         return found
 
 
-def _exceptions(letters: str, i: int, sounds: Sequence[str], j: int) -> list[tuple[int, tuple[str, ...], float]]:
+def _exceptions(letters: str, i: int, sounds: Sequence[str], j: int) -> tuple[Move, ...]:
+    """Steps that no table foresees: a sound without letters, a letter for any sound."""
     if j == len(sounds):
-        return []
-    sound = sounds[j]
-    found: list[tuple[int, tuple[str, ...], float]] = [(0, (sound,), UNWRITTEN)]
-    if i < len(letters):
-        alike = (letters[i] in VOWEL_LETTERS) == (sound[0] in "AEIOU")
-        found.append((1, (sound,), STRANGE if alike else STRANGER))
-    return found
+        return ()
+    unwritten = Move(0, (sounds[j],), UNWRITTEN)
+    if i == len(letters):
+        return (unwritten,)
+    alike = (letters[i] in VOWEL_LETTERS) == (sounds[j][0] in "AEIOU")
+    return (unwritten, Move(1, (sounds[j],), STRANGE if alike else STRANGER))
 
 
-def _trace(back: Sequence[Sequence[tuple[int, int]]], i: int, j: int) -> list[Chunk]:
-    chunks = []
-    while (i, j) != (0, 0):
-        before_i, before_j = back[i][j]
-        chunks.append(Chunk(before_i, i, j - before_j))
-        i, j = before_i, before_j
-    return chunks[::-1]
+def _trace(back: Mapping[tuple[int, int], tuple[int, int]], end: tuple[int, int]) -> list[Chunk]:
+    path = [end]
+    while path[-1] != (0, 0):
+        path.append(back[path[-1]])
+    steps = pairwise(reversed(path))
+    return [Chunk(start[0], stop[0], stop[1] - start[1]) for start, stop in steps]

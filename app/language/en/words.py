@@ -11,7 +11,7 @@ from app.language.en import derivation
 from app.language.en.dictionary import Phones, PronouncingDictionary
 from app.language.en.guess import Guesser
 from app.language.en.inventory import EnglishInventory
-from app.language.en.spelling import Speller
+from app.language.en.spelling import Speller, read_costs
 from app.language.en.syllables import Span, Syllabifier
 from app.language.en.tokens import fold, is_plain
 
@@ -35,7 +35,7 @@ class WordReader:
         self._inventory = inventory
         self._lexicon = lexicon
         self._syllabifier = Syllabifier()
-        self._speller = Speller()
+        self._speller = Speller(read_costs())
         self._guesser = Guesser()
         self.readings = lru_cache(CACHED_WORDS)(self._readings)
         self.word = lru_cache(CACHED_WORDS)(self._word)
