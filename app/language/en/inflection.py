@@ -23,7 +23,7 @@ PAST, FUTURE = frozenset({"past", "did"}), frozenset({"want", "lets"})
 """Verb forms of frames that look back, and ahead."""
 
 SEVERAL = frozenset({"pl", "thepl", "many"})
-DEFINITE, INDEFINITE = frozenset({"sg", "n", "my", "my1"}), frozenset({"a", "pl", "many"})
+DEFINITE, INDEFINITE = frozenset({"sg", "n", "my", "my1"}), frozenset({"a", "pl", "many", "mass"})
 """Noun forms of frames: what one sorts or counts; what the hearer knows; what is new to the hearer."""
 
 WITH_OBJECT = frozenset({"outside", "inside", "upstairs", "downstairs", "outdoors", "indoors"})
