@@ -1,7 +1,7 @@
 # Two commands a newcomer needs: `make serve` and `make test`. Both make the environment they need in .venv.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: serve test lint format bench image lock data help
+.PHONY: serve test test-proxy lint format bench image lock data help
 
 # The newest Python from 3.11 up that really starts (a version manager's shim may be there and fail).
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 help: ## what there is to make
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 $(VENV)/ready: requirements.txt
 	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer is needed (set PYTHON=/path/to/python3). / 파이썬 3.11 이상이 필요합니다." >&2; exit 1; }
@@ -27,6 +27,9 @@ serve: $(VENV)/ready ## set up and serve on port 8765
 
 test: $(VENV)/ready-dev ## set up and test
 	$(BIN)/python -m pytest
+
+test-proxy: $(VENV)/ready-dev ## test behind a real nginx and with a real Redis (both must be installed)
+	$(BIN)/python -m pytest -m proxy
 
 lint: $(VENV)/ready-dev ## what CI checks before the tests
 	$(BIN)/ruff check .

@@ -103,7 +103,7 @@ def _chunks(data: bytes) -> Iterator[bytes]:
 @contextlib.contextmanager
 def running(module: str = "tests.web.toy_wsgi:app", **variables: str) -> Iterator[Server]:
     """Starts Gunicorn in the project's folder, waits for it to answer, and stops it by its own process id."""
-    port = _free_port()
+    port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log"
         process = start(module, log, PORT=str(port), **variables)
@@ -132,7 +132,7 @@ def start(module: str, log: Path, **variables: str) -> subprocess.Popen[bytes]:
         )
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
