@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from random import Random
 from typing import Any
 
 import pytest
 
 from app.language.base import Position
-from app.sources.openai.words import WordChooser
+from app.sources.openai.words import PATIENCE_S, WordChooser
 from app.stimuli.brief import Target, WordPosition
 from tests.sources.port import a_brief
 from tests.sources.toy import ToyLanguage
@@ -60,6 +61,23 @@ def test_each_word_is_pronounced_once(words: WordChooser, language: ToyLanguage)
     for position in Position:
         chosen(words, target=Target("r", position))
     assert language.pronounced == pronounced
+
+
+def test_a_request_pronounces_no_longer_than_its_patience_and_the_next_one_goes_on(language: ToyLanguage) -> None:
+    seconds = itertools.count(step=PATIENCE_S)  # each look at the clock takes as long as the patience lasts
+    words = WordChooser({"en": language}, lambda: next(seconds))
+    found = [len(words.choose(a_brief(target=None), 99, Random(seed))) for seed in range(20)]
+    assert found[0] <= 2
+    assert found == sorted(found)
+    assert found[-1] == 5
+
+
+def test_unpronounced_and_pronounced_vocabularies_choose_alike(language: ToyLanguage) -> None:
+    prepared, fresh = WordChooser({"en": language}), WordChooser({"en": language})
+    prepared.prepare()
+    for position in [*Position, None]:
+        brief = a_brief(target=Target("r", position))
+        assert set(prepared.choose(brief, 99, Random(1))) == set(fresh.choose(brief, 99, Random(1)))
 
 
 def test_the_same_seed_chooses_the_same_words(words: WordChooser) -> None:

@@ -22,6 +22,9 @@ SOURCE_NAME = "openai"
 MOST_ROUNDS = 4
 MOST_BARREN_ROUNDS = 2
 """Rounds without one new verified sentence, after which another would bring none either."""
+PROOF = 3
+"""Candidates after which upstream counts as well, and further calls in parallel are started. An upstream that fails,
+also one that fails soon after it has begun, is so asked once and not three times at once."""
 LEAST_USEFUL_S = 1.0
 """With less time than this no call is started: half of it goes by before the first token."""
 LONGEST_PAUSE_S = 10.0
@@ -112,7 +115,7 @@ class Drawing:
             return
         self.proposed += 1
         self.upstream.breaker.success()
-        if not self.failures_in_a_row:
+        if self.proposed >= PROOF and not self.failures_in_a_row:
             self._start_planned()
         yield Candidate(said, SOURCE_NAME)
 

@@ -9,6 +9,8 @@ ASSUMED_PASS_RATE = 0.5
 asking for more costs nothing, while asking for too few costs another call."""
 LOWEST_PASS_RATE, HIGHEST_PASS_RATE = 0.2, 0.9
 SPARE = 2
+PROBE = 10
+"""Where nothing has verified yet, so many more are asked for, with the reasons, before the brief is given up."""
 
 SENTENCE_TOKENS = 16
 """Output tokens of one sentence in the reply, brackets included (measured 12 for three eojeol; up to 24 for six)."""
@@ -28,15 +30,15 @@ def to_ask_for(missing: int, accepted: int, proposed: int) -> int:
     rate = ASSUMED_PASS_RATE
     if proposed >= 5:
         rate = min(HIGHEST_PASS_RATE, max(LOWEST_PASS_RATE, accepted / proposed))
-    return math.ceil(missing / rate) + SPARE
+    sentences = math.ceil(missing / rate) + SPARE
+    hopeless_so_far = proposed >= 5 and accepted == 0
+    return min(sentences, PROBE) if hopeless_so_far else sentences
 
 
 def streams_for(sentences: int) -> int:
-    """Calls in parallel. Below 15 sentences a second call saves less time than its prompt costs tokens; see
-    bench/results/openai_source.md for what each number of calls takes."""
-    if sentences < 15:
-        return 1
-    return 2 if sentences <= 24 else 3 if sentences <= 48 else MOST_STREAMS
+    """Calls in parallel. Below 15 sentences a second call saves less time than its prompt is worth; what each number of
+    calls takes and costs stands in bench/results/openai_source.md."""
+    return 1 + sum(sentences >= bound for bound in (15, 20, 40))
 
 
 def shares(sentences: int, streams: int) -> tuple[int, ...]:
