@@ -16,12 +16,16 @@ from typing import Any
 
 @dataclass
 class RecordedCall:
-    """One request as it came, and how far the answer got. `closed_early`: the client left before the answer's end."""
+    """One request as it came, and how far the answer got.
+
+    `port`: the client's, which tells connections apart. `closed_early`: the client left before the answer's end.
+    """
 
     path: str
     headers: dict[str, str]
     body: dict[str, Any]
     at: float
+    port: int
     pieces: int = 0
     closed_early: bool = False
     over: threading.Event = field(default_factory=threading.Event)
@@ -142,7 +146,7 @@ class FakeOpenAI:
     def _serve(self, handler: BaseHTTPRequestHandler) -> None:
         body = json.loads(handler.rfile.read(int(handler.headers["Content-Length"])))
         headers = {name.lower(): value for name, value in handler.headers.items()}
-        call = RecordedCall(handler.path, headers, body, time.monotonic())
+        call = RecordedCall(handler.path, headers, body, time.monotonic(), handler.client_address[1])
         with self._lock:
             index = len(self.calls)
             self.calls.append(call)

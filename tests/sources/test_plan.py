@@ -38,6 +38,14 @@ def test_more_sentences_never_mean_fewer_streams(one: int, other: int) -> None:
     assert 1 <= plan.streams_for(small) <= plan.streams_for(large) <= plan.MOST_STREAMS
 
 
+@given(counts, st.integers(2, plan.MOST_STREAMS))
+def test_the_first_of_several_calls_has_more_to_write(sentences: int, streams: int) -> None:
+    even, ahead = plan.shares(sentences, streams), plan.shares(sentences, streams, plan.HEAD_START)
+    assert ahead[1:] == even[1:]
+    assert ahead[0] == min(plan.MOST_PER_CALL, even[0] + plan.HEAD_START)
+    assert plan.shares(sentences, 1, plan.HEAD_START) == plan.shares(sentences, 1)
+
+
 def test_shares_of_few_sentences_leave_no_call_empty() -> None:
     for sentences in range(1, 200):
         assert min(plan.shares(sentences, plan.streams_for(sentences))) > 0

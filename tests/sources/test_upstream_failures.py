@@ -290,6 +290,19 @@ def test_each_failure_is_told_by_its_own_reason(
     assert "moon" not in told
 
 
+@pytest.mark.parametrize("name", [name for name in ALL if name.startswith("mid-stream")])
+def test_a_failure_soon_after_the_start_of_a_large_request_costs_no_more_calls(
+    name: str, make_source: MakeSource
+) -> None:
+    failure = ALL[name]
+    brief = a_brief(20, theme_text="moon cheese" if failure.client_text else None)
+    with FakeOpenAI(failure.behaviour) as fake:
+        drawn = draw(make_source(fake.url), brief, deadline_s=failure.deadline_s)
+    assert drawn.error is not None
+    assert drawn.error.reason == failure.reason
+    assert len(fake.calls) == failure.calls
+
+
 def test_refused_connection_is_unreachable_after_one_retry(make_source: MakeSource) -> None:
     with socket.socket() as unheard:
         unheard.bind(("127.0.0.1", 0))  # bound, never listening: connections are refused

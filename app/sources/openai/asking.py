@@ -27,6 +27,7 @@ MOST_EXCLUDED = 20
 @dataclass(frozen=True, slots=True)
 class Composer:
     """Composes the asks of one request. `may_reason`: the model may spend completion tokens before it writes.
+    `streamed`: replies come as they are written.
 
     `pair`: two words, each of which gets a sentence of its own, instead of any words that hold the target.
     """
@@ -37,6 +38,7 @@ class Composer:
     words: WordChooser
     random: Random
     may_reason: bool
+    streamed: bool
     streams_for: Callable[[int], int]
     pair: tuple[str, str] | None = None
 
@@ -44,7 +46,8 @@ class Composer:
         """One ask per parallel call; together they ask for what `tally` still misses. Words differ between them."""
         sentences = self._sentences(tally, proposed)
         single = self.pair is not None or self.brief.style is Style.CARRIER  # parallel calls would differ in frame
-        counts = plan.shares(sentences, 1 if single else self.streams_for(sentences))
+        streams = 1 if single else self.streams_for(sentences)
+        counts = plan.shares(sentences, streams, plan.HEAD_START if self.streamed else 0)
         words = self._words(counts)
         return [self._ask(count, words[index :: len(counts)], tally) for index, count in enumerate(counts)]
 

@@ -20,6 +20,8 @@ REASONING_CAP = 4_000
 """More room where the model may reason before it writes, which counts as completion."""
 
 MOST_PER_CALL = 30
+HEAD_START = 5
+"""Sentences that the first call writes before the others do: three to prove itself, two while they begin."""
 MOST_STREAMS = 4
 BUDGET_FACTOR = 4.5
 """No more output is paid for than one call for 4.5 sentences per wanted one, the common way, would cost."""
@@ -41,11 +43,12 @@ def streams_for(sentences: int) -> int:
     return 1 + sum(sentences >= bound for bound in (15, 20, 40))
 
 
-def shares(sentences: int, streams: int) -> tuple[int, ...]:
-    """`sentences` over `streams` calls, none above MOST_PER_CALL, the larger shares first."""
-    total = min(sentences, streams * MOST_PER_CALL)
-    small, more = divmod(total, streams)
-    return tuple(small + (index < more) for index in range(streams))
+def shares(sentences: int, streams: int, head_start: int = 0) -> tuple[int, ...]:
+    """`sentences` over `streams` calls, none above MOST_PER_CALL. The first call of several gets `head_start` more: it
+    goes on writing while the others begin."""
+    small, more = divmod(min(sentences, streams * MOST_PER_CALL), streams)
+    first, *others = (small + (index < more) for index in range(streams))
+    return (min(MOST_PER_CALL, first + head_start) if others else first, *others)
 
 
 def token_cap(count: int, *, may_reason: bool) -> int:

@@ -122,13 +122,15 @@ class OpenAISource:
         )
 
     def _composer(self, brief: Brief, pair: tuple[str, str] | None = None) -> Composer:
+        dialect = self._dialects.current()
         return Composer(
             brief=brief,
             language=self._languages[brief.language],
             templates=self._templates,
             words=self._words,
             random=self._random if brief.seed is None else Random(brief.seed),  # noqa: S311  choice of words
-            may_reason=not self._dialects.current().sets_effort,
+            may_reason=not dialect.sets_effort,
+            streamed=dialect.streams,
             streams_for=self._streams_for,
             pair=pair,
         )

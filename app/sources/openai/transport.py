@@ -102,7 +102,7 @@ class _Answer(http.client.HTTPResponse):
 
     def complete(self) -> bool:
         """True when the body has been read to its announced end."""
-        return self.isclosed() and not self.length
+        return self.length == 0 or (self.isclosed() and self.length is None)
 
 
 class _Body(httpx2.SyncByteStream):
@@ -125,7 +125,7 @@ class _Body(httpx2.SyncByteStream):
             return
         self._over = True
         scope = current()
-        if not self._answer.isclosed() and scope is not None and not scope.cancelled:
+        if not self._answer.complete() and scope is not None and not scope.cancelled:
             self._drain()
         reusable = self._answer.complete() and not self._answer.will_close and (scope is None or scope.let_go())
         self._answer.close()
@@ -134,7 +134,8 @@ class _Body(httpx2.SyncByteStream):
     def _drain(self) -> None:
         self._answer.reader.idle_s = DRAIN_S
         try:
-            self._answer.read1(READ_BYTES)
+            if not self._answer.isclosed():
+                self._answer.read1(READ_BYTES)
         except (OSError, http.client.HTTPException):
             return
 

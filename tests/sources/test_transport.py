@@ -1,0 +1,149 @@
+"""Connections: kept where they can be, given up where they cannot, and bounded whatever happens on them."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import httpx2
+import pytest
+
+from app.sources.openai.scope import CallScope, within
+from app.sources.openai.transport import BoundedTransport, system_proxy
+from tests.fake_openai import Drip, FakeOpenAI, Hang, Json, Model, Raw, Reset, Wire
+from tests.fake_openai.behaviours import event, open_stream
+from tests.fake_openai.server import Exchange
+from tests.sources.conftest import MakeSource
+from tests.sources.port import Numbered, a_brief, draw, good
+
+
+def post(transport: BoundedTransport, url: str, scope: CallScope | None = None) -> httpx2.Response:
+    """One request through the transport, within a scope of its own."""
+    scope = scope or CallScope(lambda: 10.0)
+    with within(scope), httpx2.Client(transport=_Kept(transport)) as client:
+        return client.post(f"{url}/chat/completions", json={"messages": [{}, {"content": "{}"}]}, timeout=5.0)
+
+
+class _Kept(httpx2.BaseTransport):
+    """A client closes its transport; these tests use one for several clients."""
+
+    def __init__(self, inner: BoundedTransport) -> None:
+        self.handle_request = inner.handle_request  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def transport() -> BoundedTransport:
+    return BoundedTransport()
+
+
+def test_a_connection_serves_the_next_call(transport: BoundedTransport) -> None:
+    with FakeOpenAI(Json(200, {"a": 1})) as fake:
+        for _ in range(3):
+            assert post(transport, fake.url).json() == {"a": 1}
+        transport.close()
+    assert len({call.port for call in fake.calls}) == 1
+
+
+def test_a_connection_that_the_server_has_closed_is_not_used_again(transport: BoundedTransport) -> None:
+    def once(exchange: Exchange) -> None:
+        exchange.body(200, {"Content-Type": "application/json"}, b"{}")
+        exchange.close()
+
+    with FakeOpenAI(once) as fake:
+        for _ in range(3):
+            assert post(transport, fake.url).status_code == 200
+            assert fake.calls[-1].over.wait(5)
+            time.sleep(0.02)  # lets the server's goodbye arrive
+        transport.close()
+    assert len({call.port for call in fake.calls}) == 3
+
+
+def test_a_finished_stream_leaves_its_connection_to_the_next_call(make_source: MakeSource) -> None:
+    with FakeOpenAI(Model(Numbered(0))) as fake:
+        draw(make_source(fake.url), a_brief(3), good)
+    assert len(fake.calls) == 2
+    assert fake.calls[0].port == fake.calls[1].port
+
+
+def test_a_stream_whose_end_never_comes_is_finished_all_the_same(make_source: MakeSource) -> None:
+    def no_end(exchange: Exchange) -> None:
+        open_stream(exchange)
+        exchange.chunk(event({"content": '{"sentences":[{"text":"good one"}]}'}, "stop") + b"data: [DONE]\n\n")
+        exchange.client_left(30)
+        raise ConnectionResetError
+
+    with FakeOpenAI(no_end) as fake:
+        drawn = draw(make_source(fake.url), a_brief(1), lambda text: False)
+        assert all(call.over.wait(5) for call in fake.calls)
+    assert drawn.error is None
+    assert len(fake.calls) == 2
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "error"),
+    [
+        (Hang(), httpx2.ReadTimeout),
+        (Drip(0.02, b"HTTP/1.1 200 OK\r\nContent-Length: 9"), httpx2.ReadTimeout),
+        (Reset(), httpx2.ReadError),
+        (Wire(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}"), httpx2.RemoteProtocolError),
+        (Wire(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), httpx2.RemoteProtocolError),
+        (Wire(b"nonsense\r\n\r\n"), httpx2.RemoteProtocolError),
+        (Wire(b""), httpx2.TransportError),
+        (Raw(200, b"x" * 100_000), httpx2.ReadError),
+    ],
+)
+def test_faults_have_the_names_that_the_sdk_knows(
+    transport: BoundedTransport, behaviour: object, error: type[Exception]
+) -> None:
+    until = time.monotonic() + 0.4
+    with FakeOpenAI(behaviour) as fake:  # type: ignore[arg-type]
+        with pytest.raises(error):
+            post(transport, fake.url, CallScope(lambda: max(0.0, until - time.monotonic()), max_bytes=50_000))
+        transport.close()
+
+
+def test_cancelling_wakes_a_read_from_another_thread(transport: BoundedTransport) -> None:
+    scope = CallScope(lambda: 30.0)
+    with FakeOpenAI(Hang()) as fake:
+
+        def cancel() -> None:
+            fake.arrived()
+            scope.cancel()
+
+        canceller = threading.Thread(target=cancel)
+        canceller.start()
+        with pytest.raises(httpx2.TransportError):
+            post(transport, fake.url, scope)
+        canceller.join()
+        assert fake.calls[0].over.wait(5)
+    assert fake.calls[0].closed_early
+
+
+def test_a_cancelled_call_sends_nothing(transport: BoundedTransport) -> None:
+    scope = CallScope(lambda: 30.0)
+    scope.cancel()
+    with FakeOpenAI(Json(200, {})) as fake:
+        with pytest.raises(httpx2.TransportError):
+            post(transport, fake.url, scope)
+        assert fake.calls == []
+
+
+def test_cancelling_a_call_that_is_over_leaves_its_connection_alone(transport: BoundedTransport) -> None:
+    with FakeOpenAI(Json(200, {})) as fake:
+        scope = CallScope(lambda: 30.0)
+        post(transport, fake.url, scope)
+        scope.cancel()
+        assert post(transport, fake.url).status_code == 200
+        transport.close()
+    assert len({call.port for call in fake.calls}) == 1
+
+
+def test_calls_go_through_the_proxy_of_the_system(make_source: MakeSource, monkeypatch: pytest.MonkeyPatch) -> None:
+    with FakeOpenAI(Model(Numbered())) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url.removesuffix("/v1"))
+        monkeypatch.setenv("no_proxy", "elsewhere.invalid")
+        drawn = draw(make_source("http://upstream.invalid/v1"), a_brief(2))
+        assert system_proxy("http://elsewhere.invalid/v1") is None
+    assert len(drawn.accepted) == 2
+    assert proxy.calls[0].path == "http://upstream.invalid/v1/chat/completions"
+    assert proxy.calls[0].headers["host"] == "upstream.invalid"
