@@ -44,7 +44,7 @@ class English:
 
     def core_lemmas(self, core_words: Sequence[str]) -> frozenset[str]:
         """Citation forms of core words typed in any inflected form (wants → want)."""
-        return frozenset(morpheme.lemma for word in core_words for morpheme in self.analyse(word).morphemes)
+        return self._analyser.lemmas(" ".join(core_words))
 
     def functions(self, analysis: Analysis) -> frozenset[str]:
         """Communicative functions that the grammar of the sentence can serve (ids of the contract)."""

@@ -2,23 +2,58 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from app.language.base import Analysis, SentenceType
+
+REQUESTS = frozenset({SentenceType.REQUEST, SentenceType.SUGGESTION})
+WISHES = frozenset({"want", "need"})
+REFUSALS = frozenset({"no", "not", "stop", "nope", "never", "yuck"})
+CHOICES = frozenset({"or", "choose", "pick", "which", "better", "instead", "rather", "either", "both"})
+CALLS = frozenset({"look", "listen", "watch", "see", "hey", "hear", "guess"})
 
 
 def served(analysis: Analysis) -> frozenset[str]:
-    """Ids of the contract: request, reject, help, choice, attention, question."""
-    lemmas = {m.lemma for m in analysis.morphemes}
-    found = set()
+    """Ids of the contract: request, reject, help, choice, attention, question.
+
+    request: a command, a suggestion, a wish of the speaker (I want, I'd like), please, Can I …? · reject: a negation,
+    no, stop · help: help · choice: or, which, choose, this one · attention: look, hey, a name called · question: a
+    question.
+    """
+    lemmas = [m.lemma for m in analysis.morphemes]
+    held = set(lemmas)
+    found = {
+        "question": analysis.sentence_type is SentenceType.QUESTION,
+        "request": _asks(analysis, lemmas),
+        "reject": bool(held & REFUSALS) or _joined(lemmas, "go", "away") or _joined(lemmas, "all", "done"),
+        "help": "help" in held,
+        "choice": bool(held & CHOICES) or (bool(held & {"this", "that", "other"}) and "one" in held),
+        "attention": bool(held & CALLS) or _calls(analysis),
+    }
+    return frozenset(name for name, serves in found.items() if serves)
+
+
+def _asks(analysis: Analysis, lemmas: list[str]) -> bool:
+    held = set(lemmas)
+    if analysis.sentence_type in REQUESTS or "please" in held:
+        return True
     if analysis.sentence_type is SentenceType.QUESTION:
-        found.add("question")
-    if analysis.sentence_type is SentenceType.REQUEST or lemmas & {"please", "want", "need"}:
-        found.add("request")
-    if lemmas & {"no", "not", "stop"}:
-        found.add("reject")
-    if "help" in lemmas:
-        found.add("help")
-    if lemmas & {"or", "choose", "pick", "better", "instead", "rather"}:
-        found.add("choice")
-    if lemmas & {"look", "hey", "see", "watch", "listen"}:
-        found.add("attention")
-    return frozenset(found)
+        return any(_joined(lemmas, modal, who) for modal in ("can", "could", "may") for who in ("i", "you", "we"))
+    wish = bool(held & WISHES) or _joined(lemmas, "would", "like") or _joined(lemmas, "my", "turn")
+    return wish and bool(held & {"i", "we", "my"}) and "not" not in held
+
+
+def _joined(lemmas: list[str], first: str, second: str) -> bool:
+    return any(a == first and b == second for a, b in pairwise(lemmas))
+
+
+def _calls(analysis: Analysis) -> bool:
+    """A name or an interjection set off at the start or the end: Mom, … — …, Dad!"""
+    names = [m for m in analysis.morphemes if m.tag == "NM"]
+    before = (analysis.text[: m.start].rstrip() for m in names)
+    after = (analysis.text[m.end :].lstrip() for m in names)
+    return any(
+        (not left or left.endswith(",")) and (right.startswith((",", "!", "?", ".")) or not right)
+        for left, right in zip(before, after, strict=True)
+        if left or right.startswith((",", "!"))
+    )

@@ -26,7 +26,7 @@ PACKAGE = "app.language.en"
 MAGIC = b"graphones 1\n"
 BEGIN, END, FIRST = 0, 1, 2
 """Symbols: word begin, word end, first graphone."""
-BEAM, MARGIN = 24, 6.0
+BEAM, MARGIN = 40, 7.0
 """Divisions kept at each letter: how many, and how much less likely than the best (natural logarithm)."""
 CACHED_CONTEXTS = 30_000
 Discounts = tuple[float, float, float, float]

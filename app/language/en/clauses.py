@@ -1,0 +1,258 @@
+"""Is a tagged English sentence a whole utterance, and what does its form do?
+
+Whole are: a finite verb with its subject (Dogs run); a command (Help me), a suggestion (Let's go), a prohibition (No
+running); a question by word order, by a question word or by its mark (Want juice?, Milk or juice?); an exclamation with
+what or how; a fixed expression or interjection of the lexicon; a noun phrase with please (More milk, please), which is
+how children and adults ask politely. A bare noun phrase (the red ball), a bare wish without subject (Want juice.) and a
+subordinate clause by itself are fragments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.language.base import SentenceType
+from app.language.en.vocabulary import Sense
+
+SUBJECTS = frozenset({"N", "NS", "NM", "PS", "PR", "WP", "WD", "EX", "CD", "DT", "VG"})
+HEADS = frozenset({"N", "NS", "NM", "PS", "PR", "PO", "WP", "EX", "CD"})
+FINITE = frozenset({"VZ", "VD", "BE", "MD", "HV", "DO"})
+AUXILIARIES = frozenset({"BE", "MD", "HV", "DO"})
+SUBORDINATORS = frozenset({"CS", "WP", "WR", "WD"})
+WISHES = frozenset({"want", "need", "like", "seem", "belong"})
+"""Verbs that command nothing: without a subject they are telegraphic."""
+LOOK = frozenset({"look", "listen", "see", "watch", "wait"})
+"""Verbs that call for attention before a clause or a thing: Look, a zebra!"""
+CALLED = frozenset({"everybody", "everyone", "somebody", "someone"})
+NOMINAL = frozenset(
+    {"DT", "JJ", "JR", "JS", "N", "NS", "NM", "CD", "PR", "PO", "VG", "VN", "POS", "RB", "CC", "IN", "NG"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Units as chosen, `forms` as written. `pauses`: indices before which a break stands; `mark`: final . ? ! or ""."""
+
+    senses: tuple[Sense, ...]
+    forms: tuple[str, ...]
+    pauses: frozenset[int]
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """A sentence without what is said around it (Hey, Mom, please); `called`: such words were there."""
+
+    senses: tuple[Sense, ...]
+    said: str
+    called: bool
+    please: bool
+    look: bool
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags of its units."""
+        return tuple(sense.tag for sense in self.senses)
+
+
+@dataclass(frozen=True, slots=True)
+class Expressions:
+    """What stands alone, folded: `all` of them, and `courtesies`, which command nothing (thank you)."""
+
+    all: frozenset[str]
+    courtesies: frozenset[str]
+
+
+def classify(sentence: Sentence, expressions: Expressions) -> tuple[bool, SentenceType]:
+    """Whether the utterance is whole, and the type of its form (FRAGMENT where it is not)."""
+    core = strip(sentence)
+    whole = spelled(sentence.forms)
+    if whole in expressions.courtesies or core.said in expressions.courtesies:
+        return True, SentenceType.QUESTION if sentence.mark == "?" else SentenceType.EXPRESSION
+    found = _clause(core, sentence.mark) or _alone(core, sentence.mark, {whole, core.said} & expressions.all)
+    if found is SentenceType.STATEMENT and sentence.mark == "!":
+        return True, SentenceType.EXCLAMATION
+    return found is not None, found or SentenceType.FRAGMENT
+
+
+def spelled(forms: Sequence[str]) -> str:
+    """Units written as words: do, n't → don't."""
+    return "".join(form if form == "n't" or form.startswith("'") else f" {form}" for form in forms).strip()
+
+
+def _alone(core: Core, mark: str, expressions: set[str]) -> SentenceType | None:
+    """What is whole without a clause."""
+    if expressions:
+        return SentenceType.QUESTION if mark == "?" else SentenceType.EXPRESSION
+    if core.look:
+        return SentenceType.EXCLAMATION if mark == "!" and core.senses else SentenceType.REQUEST
+    if core.called and all(tag in ("NM", "UH") for tag in core.tags):
+        return SentenceType.EXPRESSION
+    return None
+
+
+def strip(sentence: Sentence) -> Core:
+    """Takes off interjections, names that are called, look! before a clause, and please."""
+    senses, pauses = sentence.senses, sentence.pauses
+    start, end = 0, len(senses)
+    look = False
+    while start < end and (_is_call(senses, start, pauses) or _is_look(senses[start], start, pauses)):
+        look = look or senses[start].lemma in LOOK
+        start += 1
+    while end > start and (senses[end - 1].tag == "UH" or _is_called_last(senses, end, start, pauses)):
+        look = look or senses[end - 1].lemma in LOOK
+        end -= 1
+    kept = [i for i in range(start, end) if senses[i].lemma != "please"]
+    return Core(
+        senses=tuple(senses[i] for i in kept),
+        said=spelled([sentence.forms[i] for i in kept]),
+        called=len(kept) < len(senses),
+        please=any(sense.lemma == "please" for sense in senses),
+        look=look,
+    )
+
+
+def _is_call(senses: Sequence[Sense], at: int, pauses: frozenset[int]) -> bool:
+    if senses[at].tag == "UH":
+        return senses[at].lemma != "no" or at + 1 in pauses or at + 1 == len(senses)
+    return senses[at].tag in ("NM", "N") and at + 1 in pauses
+
+
+def _is_look(sense: Sense, at: int, pauses: frozenset[int]) -> bool:
+    return at + 1 in pauses and sense.lemma in LOOK
+
+
+def _is_called_last(senses: Sequence[Sense], end: int, start: int, pauses: frozenset[int]) -> bool:
+    return end - 1 > start and end - 1 in pauses and senses[end - 1].tag in ("NM", "N")
+
+
+def _clause(core: Core, mark: str) -> SentenceType | None:
+    tags = core.tags
+    if not tags:
+        return SentenceType.EXPRESSION if core.called and not core.look else None
+    if tags[0] == "V" and core.senses[0].lemma == "let" and "us" in [s.lemma for s in core.senses[1:2]]:
+        return SentenceType.SUGGESTION if len(tags) > 2 else None
+    if mark == "!" and _is_exclamative(core):
+        return SentenceType.EXCLAMATION
+    if mark == "?" or _is_inverted(tags):
+        return SentenceType.QUESTION if _is_question(core) else None
+    if _is_command(core):
+        return SentenceType.REQUEST
+    if has_main_verb(core.senses):
+        return SentenceType.STATEMENT
+    return SentenceType.REQUEST if _is_bare_request(core) else None
+
+
+def _is_exclamative(core: Core) -> bool:
+    first, tags = core.senses[0].lemma, core.tags
+    if first == "what" and len(tags) > 1:
+        return tags[1] in ("DT", "JJ") or tags[0] == "WD"
+    return first == "how" and len(tags) > 1 and tags[1] in ("JJ", "RB")
+
+
+def _is_inverted(tags: Sequence[str]) -> bool:
+    """An auxiliary and its subject after it (Can I), not a prohibition (Don't run)."""
+    if tags[0] not in AUXILIARIES:
+        return False
+    rest = tags[2:] if tags[1:2] == ("NG",) else tags[1:]
+    return bool(rest) and rest[0] in SUBJECTS | {"JJ"} and rest[0] != "VG"
+
+
+def _is_question(core: Core) -> bool:
+    tags, lemmas = core.tags, [sense.lemma for sense in core.senses]
+    if tags[0] in ("WP", "WR", "WD"):
+        return _is_wh_question(core)
+    if tags[0] in AUXILIARIES:
+        return _is_inverted(tags) and _has_predicate(tags)
+    if tags[0] in ("V", "BB") or has_main_verb(core.senses):
+        return True
+    return ("or" in lemmas[1:-1] and set(tags) <= NOMINAL) or lemmas[0] == "more"
+
+
+def _is_wh_question(core: Core) -> bool:
+    """A finite verb somewhere, or the question word's phrase alone (Which one?, How about this?)."""
+    tags = core.tags
+    if any(tag in FINITE for tag in tags):
+        return not _ends_bare(tags)
+    return (
+        "V" in tags[1:] or len(tags) == 1 or tags[0] == "WD" or core.senses[0].lemma == "how" or tags[1] in ("IN", "NG")
+    )
+
+
+def _ends_bare(tags: Sequence[str]) -> bool:
+    """Do or a modal with a subject but no verb after it: Where do you?"""
+    auxiliary = next((i for i, tag in enumerate(tags) if tag in ("DO", "MD")), None)
+    if auxiliary is None:
+        return False
+    return not any(tag in ("V", "BB", "HV", "DO") for tag in tags[auxiliary + 1 :])
+
+
+def _has_predicate(tags: Sequence[str]) -> bool:
+    """After auxiliary and subject something is said of it; a pronoun may end an echo (Can I?)."""
+    if tags[0] in ("DO", "MD"):
+        return any(tag in ("V", "BB", "HV") for tag in tags[1:]) or tags[-1] in ("PS", "PR")
+    heads = [i for i, tag in enumerate(tags) if tag in HEADS]
+    return tags[-1] in ("PS", "PR") or len(heads) > 1 or (bool(heads) and heads[0] < len(tags) - 1)
+
+
+def _is_command(core: Core) -> bool:
+    tags, first = core.tags, core.senses[0]
+    if tags[:2] == ("DO", "NG") or (tags[0] == "DO" and tags[1:2] == ("V",)):
+        return "V" in tags[1:] or "BB" in tags[1:]
+    if first.lemma in CALLED and tags[1:2] == ("V",):
+        return True
+    while tags[:1] in (("RB",), ("NG",)):
+        tags, core = tags[1:], replace(core, senses=core.senses[1:])
+    return bool(tags) and tags[0] in ("V", "BB") and (core.senses[0].lemma not in WISHES or core.please)
+
+
+def _is_bare_request(core: Core) -> bool:
+    """A noun phrase with please, or one that no forbids: Milk please. No running. No more beans."""
+    tags = core.tags
+    phrase = set(tags) <= NOMINAL | {"TO", "UH"}
+    return phrase and (core.please or core.senses[0].lemma == "no") and len(tags) > (core.senses[0].lemma == "no")
+
+
+def has_main_verb(senses: Sequence[Sense]) -> bool:
+    """A finite verb with a subject before it, outside subordinate clauses."""
+    start = 0
+    for index, sense in enumerate(senses):
+        if sense.tag not in FINITE and sense.tag != "V":
+            continue
+        before = senses[start:index]
+        if _has_subject(before, sense) and _goes_on(senses, index):
+            if not any(s.tag in SUBORDINATORS for s in _after_opening_word(before, start)):
+                return True
+            start = index + 1
+    return False
+
+
+def _after_opening_word(before: Sequence[Sense], start: int) -> Sequence[Sense]:
+    """A question word that opens the sentence is its subject, not a subordinator."""
+    opens = start == 0 and before and before[0].tag in ("WP", "WD")
+    return before[1:] if opens else before
+
+
+def _has_subject(before: Sequence[Sense], verb: Sense) -> bool:
+    """Whether a subject stands before the verb and agrees with a plain form (dogs run, not dog run)."""
+    subjects = [sense for sense in before if sense.tag in SUBJECTS]
+    if not subjects or any(sense.tag in ("TO", "MD", "DO") for sense in before[-1:]):
+        return False
+    if verb.tag != "V":
+        return True
+    last = next(sense for sense in reversed(before) if sense.tag in SUBJECTS)
+    if any(sense.tag == "CC" for sense in before):
+        return True
+    return last.tag == "NS" or last.lemma in ("i", "you", "we", "they", "these", "those", "all", "both", "who")
+
+
+def _goes_on(senses: Sequence[Sense], index: int) -> bool:
+    """An auxiliary needs what it helps, unless a pronoun before it makes a short answer (I can)."""
+    rest = {sense.tag for sense in senses[index + 1 :]} - {"NG", "RB", "UH"}
+    tag = senses[index].tag
+    if tag in ("MD", "DO"):
+        return bool(rest & {"V", "BB", "HV", "DO"}) or (not rest and senses[index - 1].tag in ("PS", "PR"))
+    if tag == "BE":
+        return len(senses) > index + 1 or senses[index - 1].tag in ("PS", "PR")
+    return True
