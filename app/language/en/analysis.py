@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.language.base import Analysis, Lexicon, Morpheme, PartOfSpeech, utf16_offsets
+from app.language.base import Analysis, Lexicon, Morpheme, PartOfSpeech, SentenceType, utf16_offsets
 from app.language.en import clauses
 from app.language.en.tagging import Tagger
 from app.language.en.tokens import fold, tokenize
@@ -57,11 +57,8 @@ class Analyser:
         """The grammar of an NFC text."""
         tokens = tokenize(text)
         units = split_units(text, tokens, self._vocabulary)
-        breaks = pauses(text, tokens, units)
-        chosen = self._tagger.choose([unit.senses for unit in units], breaks)
         mark = next((c for c in reversed(text) if c in ".?!…"), "")
-        sentence = clauses.Sentence(tuple(chosen), tuple(unit.form for unit in units), breaks, mark)
-        complete, kind = clauses.classify(sentence, self._expressions)
+        chosen, complete, kind = self._read(units, pauses(text, tokens, units), mark)
         return Analysis(
             text=text,
             tokens=tuple(token.text for token in tokens),
@@ -71,6 +68,21 @@ class Analyser:
             structure=_structure(chosen, mark),
             foreign=PLAIN.fullmatch(text) is None,
         )
+
+    def _read(
+        self, units: Sequence[Unit], breaks: frozenset[int], mark: str
+    ) -> tuple[tuple[Sense, ...], bool, SentenceType]:
+        """The likeliest senses; where they make a fragment, others nearly as likely that make a whole utterance."""
+        senses = [unit.senses for unit in units]
+        forms = tuple(unit.form for unit in units)
+        best = self._tagger.choose(senses, breaks)
+        verdict = clauses.classify(clauses.Sentence(best, forms, breaks, mark), self._expressions)
+        if not verdict[0] and units:
+            for chosen in self._tagger.near(senses, breaks)[1:]:
+                other = clauses.classify(clauses.Sentence(chosen, forms, breaks, mark), self._expressions)
+                if other[0]:
+                    return chosen, *other
+        return best, *verdict
 
     def lemmas(self, text: str) -> frozenset[str]:
         """Every citation form that the words of a text may have: left → left, leave."""

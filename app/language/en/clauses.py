@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from app.language.base import SentenceType
 from app.language.en.vocabulary import Sense
 
-SUBJECTS = frozenset({"N", "NS", "NM", "PS", "PR", "WP", "WD", "EX", "CD", "DT", "VG"})
+SUBJECTS = frozenset({"N", "NS", "NM", "PS", "PR", "WP", "WD", "EX", "CD", "VG"})
 HEADS = frozenset({"N", "NS", "NM", "PS", "PR", "PO", "WP", "EX", "CD"})
 FINITE = frozenset({"VZ", "VD", "BE", "MD", "HV", "DO"})
 AUXILIARIES = frozenset({"BE", "MD", "HV", "DO"})
@@ -139,7 +139,7 @@ def _clause(core: Core, mark: str) -> SentenceType | None:
         return SentenceType.QUESTION if _is_question(core) else None
     if _is_command(core):
         return SentenceType.REQUEST
-    if has_main_verb(core.senses):
+    if has_main_verb(core.senses) or _presents(core):
         return SentenceType.STATEMENT
     return SentenceType.REQUEST if _is_bare_request(core) else None
 
@@ -156,7 +156,7 @@ def _is_inverted(tags: Sequence[str]) -> bool:
     if tags[0] not in AUXILIARIES:
         return False
     rest = tags[2:] if tags[1:2] == ("NG",) else tags[1:]
-    return bool(rest) and rest[0] in SUBJECTS | {"JJ"} and rest[0] != "VG"
+    return bool(rest) and rest[0] in SUBJECTS | {"JJ", "DT"} and rest[0] != "VG"
 
 
 def _is_question(core: Core) -> bool:
@@ -205,6 +205,13 @@ def _is_command(core: Core) -> bool:
     while tags[:1] in (("RB",), ("NG",)):
         tags, core = tags[1:], replace(core, senses=core.senses[1:])
     return bool(tags) and tags[0] in ("V", "BB") and (core.senses[0].lemma not in WISHES or core.please)
+
+
+def _presents(core: Core) -> bool:
+    """Here or there, a verb, and what is there: Here's my key. There goes the bus."""
+    tags = core.tags
+    place = core.senses[0].lemma in ("here", "there")
+    return place and tags[1:2] in (("BE",), ("VZ",)) and any(tag in HEADS for tag in tags[2:])
 
 
 def _is_bare_request(core: Core) -> bool:

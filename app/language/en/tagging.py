@@ -9,6 +9,7 @@ auxiliaries, TO to, NG not. IN preposition, RB adverb, WR where, CC and, CS beca
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from heapq import nsmallest
 
 from app.language.en.vocabulary import Sense
 from app.language.tables import read_table
@@ -18,6 +19,11 @@ START, END = "START", "END"
 UNUSUAL = 3.0
 DISAGREEMENT = 2.0
 """Cost of two tags that the table does not join; of a subject and a verb that do not agree (he run, I runs)."""
+HELPED, UNHELPED = -1.0, 1.0
+"""Cost of a plain verb where do or a modal waits for one (Did the bear smell), and of another form or none."""
+NEAR, NEAR_KEPT = 1.0, 3
+"""Sequences that cost less than this more are near; how many are kept on the way."""
+Path = tuple[float, tuple[Sense, ...]]
 
 PLURAL_SUBJECTS = frozenset({"i", "you", "we", "they"})
 SINGULAR_SUBJECTS = frozenset({"he", "she", "it", "this", "that"})
@@ -38,34 +44,56 @@ class Tagger:
     def __init__(self) -> None:
         self._transitions = read_transitions()
 
-    def choose(self, units: Sequence[Sequence[Sense]], pauses: frozenset[int]) -> list[Sense]:
+    def choose(self, units: Sequence[Sequence[Sense]], pauses: frozenset[int]) -> tuple[Sense, ...]:
         """The cheapest sequence. `pauses`: units before which a comma or other break stands."""
-        if not units:
-            return []
-        paths: list[tuple[float, tuple[Sense, ...]]] = [(0.0, ())]
+        return self._paths(units, pauses, 2)[0][1]
+
+    def near(self, units: Sequence[Sequence[Sense]], pauses: frozenset[int]) -> list[tuple[Sense, ...]]:
+        """The cheapest sequence and those that cost little more, cheapest first."""
+        found = self._paths(units, pauses, NEAR_KEPT)
+        return [path for cost, path in found if cost < found[0][0] + NEAR]
+
+    def _paths(self, units: Sequence[Sequence[Sense]], pauses: frozenset[int], kept: int) -> list[Path]:
+        """Sequences with their costs, cheapest first, `kept` for each sense of a unit."""
+        paths: list[Path] = [(0.0, ())]
         for index, senses in enumerate(units):
-            ahead = []
+            ahead: list[Path] = []
             for sense in senses:
-                best = min(
-                    ((cost + self._step(path, sense, index in pauses), path) for cost, path in paths),
-                    key=lambda scored: scored[0],
-                )
-                ahead.append((best[0] + sense.cost, (*best[1], sense)))
+                costs = ((cost + self._step(path, sense, index in pauses), path) for cost, path in paths)
+                best = nsmallest(kept, costs, key=_cost_of)
+                ahead += [(cost + sense.cost, (*path, sense)) for cost, path in best]
             paths = ahead
-        ended = ((cost + self._cost(path[-1].tag, END), path) for cost, path in paths)
-        return list(min(ended, key=lambda scored: scored[0])[1])
+        return sorted(((cost + self._close(path), path) for cost, path in paths), key=_cost_of)
 
     def _step(self, path: Sequence[Sense], sense: Sense, pause: bool) -> float:
         if not path:
             return self._cost(START, sense.tag)
         cost = self._cost(path[-1].tag, sense.tag)
         if pause:
-            afresh = self._cost(START, sense.tag) + 0.3
-            cost = min(cost + 0.6, afresh)
+            cost = min(cost + 0.6, self._cost(START, sense.tag) + 0.3)
         return cost + _disagreement(path, sense)
+
+    def _close(self, path: Sequence[Sense]) -> float:
+        if not path:
+            return 0.0
+        return self._cost(path[-1].tag, END) + (UNHELPED if _awaits_verb(path) else 0.0)
 
     def _cost(self, before: str, after: str) -> float:
         return self._transitions.get((before, after), UNUSUAL)
+
+
+def _cost_of(scored: Path) -> float:
+    return scored[0]
+
+
+def _awaits_verb(path: Sequence[Sense]) -> bool:
+    """An auxiliary do or modal and its subject are there, the verb is not yet."""
+    for sense in reversed(path):
+        if sense.tag in ("V", "BB", "HV"):
+            return False
+        if sense.tag in ("DO", "MD"):
+            return path[-1].tag not in ("DO", "MD", "NG", "PS", "PR")
+    return False
 
 
 def _disagreement(path: Sequence[Sense], sense: Sense) -> float:
@@ -76,4 +104,6 @@ def _disagreement(path: Sequence[Sense], sense: Sense) -> float:
         return DISAGREEMENT
     if sense.tag == "V" and subject.lemma in SINGULAR_SUBJECTS and subject.tag in ("PS", "PR") and not inverted:
         return DISAGREEMENT
+    if sense.tag in ("V", "VD", "VN", "VZ") and _awaits_verb(path):
+        return HELPED if sense.tag == "V" else UNHELPED
     return 0.0

@@ -23,7 +23,10 @@ TAG_OF = {
     PartOfSpeech.MIMETIC: "RB",
 }
 
-INTERJECTED = 1.0
+RANKED = 0.3
+"""Cost of each further tag of a closed-class form."""
+
+INTERJECTED = 1.6
 """Cost of reading a word as an interjection: look, help and stop are verbs first."""
 
 
@@ -110,7 +113,7 @@ class Vocabulary:
         closed: dict[str, dict[str, Sense]] = defaultdict(dict)
         for row in read_table(PACKAGE, "data/closed_class.tsv", ("form", "tags", "lemma")):
             for rank, tag in enumerate(row["tags"].split()):
-                closed[row["form"]].setdefault(tag, Sense(tag, row["lemma"], 0.2 * rank))
+                closed[row["form"]].setdefault(tag, Sense(tag, row["lemma"], RANKED * rank))
         listed: dict[str, dict[str, Sense]] = defaultdict(dict)
         for lexeme in lexicon.all():
             for tag, form in lexeme_forms(lexeme):
