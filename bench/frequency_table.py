@@ -13,8 +13,9 @@ from pathlib import Path
 from wordfreq import get_frequency_dict
 
 ROOT = Path(__file__).resolve().parent.parent
-HEADER = """# Zipf frequency (log10 of occurrences per billion words) of the lexemes, from wordfreq 3.1 (Robyn Speer, 2022),
-# whose data is under CC BY-SA 4.0: see NOTICE. Made by bench/frequency_table.py. Lexemes it does not list are not here.
+HEADER = """# Zipf frequency (log10 of occurrences per billion words) of the lexemes, from wordfreq 3.1
+# (Robyn Speer, 2022), whose data is under CC BY-SA 4.0: see NOTICE. Made by bench/frequency_table.py.
+# Lexemes that it does not list are not here.
 lemma	pos	zipf
 """
 PREDICATES = {"verb", "adjective"}
