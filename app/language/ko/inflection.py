@@ -20,6 +20,10 @@ NOMINAL_TAGS = frozenset({"NNG", "NP", "NR", "MAG", "MM"})
 FREE_JOSA = frozenset({"은", "도", "만", "0"})
 TENSES = frozenset({"past", "present", "future"})
 FUTURE_FORMS = ("을", "자", "싶EC", "세요", "줘EC", "명령")
+INTERROGATIVES = frozenset({"왜", "언제", "어떻게", "얼마나"})
+SUBJECT_SHAPES = {"나": "내", "저": "제", "너": "네"}
+"""Pronouns before the subject josa: 내가, 제가, 네가 (표준국어대사전)."""
+
 NEGATIONS = frozenset({"안", "못"})
 NOMINALS = frozenset({PartOfSpeech.NOUN, PartOfSpeech.PRONOUN, PartOfSpeech.NUMERAL})
 
@@ -84,6 +88,8 @@ class KoreanGrammar:
 
     def accepted(self, head: Lexeme, slot: Slot, prepositional: bool) -> frozenset[str] | None:
         """The head's role, when the slot's josa is the one that the head governs it with."""
+        if head.lemma == "하다" and slot.role == "O" and slot.form == "0":
+            return None  # without its josa the noun and 하다 are one word: 청소하다
         fillers = head.roles.get(slot.role) or head.roles.get(f"{slot.role}!")
         if fillers is None or slot.role not in CASES:
             return fillers
@@ -92,6 +98,8 @@ class KoreanGrammar:
 
     def permits(self, lexeme: Lexeme, frame: Frame) -> bool:
         """Tense marks of an adverb (past, present, future) against the ending; `negative` against 안 and 못."""
+        if lexeme.lemma in INTERROGATIVES and frame.sentence_type is not SentenceType.QUESTION:
+            return False
         marks = lexeme.features & TENSES
         if marks and not marks & tenses(frame):
             return False
@@ -131,6 +139,8 @@ class KoreanGrammar:
             # 표준어 규정 제26항: 받침 뒤 -이에요, 모음 뒤 -예요; 이야/야, 이네/네 likewise. Kiwi writes 의사에요.
             ending = rest[1][0]
             return noun + (f"이{ending}" if coda_of(noun) else {"에요": "예요"}.get(ending, ending))
+        if noun in SUBJECT_SHAPES and rest and rest[0][1] == "JKS":
+            return f"{SUBJECT_SHAPES[noun]}가"
         if not rest or tag in NOMINAL_TAGS:
             return noun + "".join(form for form, _ in rest)
         return self._language.morphology.join(morphemes)

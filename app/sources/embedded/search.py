@@ -147,7 +147,12 @@ class Filler:
         if slot.kind is SlotKind.ROLE:
             found = vocabulary.role_fillers(self._heads(draft, slot), slot, is_prepositional(slot, frame))
             bounds = list(self._bounds(draft, slot))
-            return [x for x in found if all(fits(x, accepted) for accepted in bounds)] if bounds else found
+            modified = any(_modifies(s, slot) for s in frame.slots)
+            return [
+                x
+                for x in found
+                if all(fits(x, accepted) for accepted in bounds) and not (modified and x.pos is PartOfSpeech.PRONOUN)
+            ]
         if slot.kind is SlotKind.MODIFIER:
             return self._modifiers(draft, slot)
         if slot.kind is SlotKind.ADVERB:

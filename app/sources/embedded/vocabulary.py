@@ -107,7 +107,9 @@ class Vocabulary:
         )
 
     def _modifiers_of(self, noun: Lexeme, slot: Slot) -> Sequence[Lexeme]:
-        """Adjectives that are said of the noun and stand before it."""
+        """Adjectives that are said of the noun and stand before it; a pronoun has none."""
+        if noun.pos is PartOfSpeech.PRONOUN:
+            return ()
         return tuple(
             x
             for x in self._modifiers
