@@ -133,6 +133,10 @@ class FakeOpenAI:
         """Base URL for the SDK."""
         return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
 
+    def prepare(self, *behaviours: Behaviour) -> None:
+        """Behaviours by call, for those that need to know the server."""
+        self._behaviours = list(behaviours)
+
     def from_now_on(self, behaviour: Behaviour) -> None:
         """Behaviour of all calls to come."""
         with self._lock:

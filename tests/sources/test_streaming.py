@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import closing
 from types import GeneratorType
 
 import pytest
 
 from app.stimuli.brief import Style
-from app.stimuli.ports import Candidate, Deadline, Tally, Usage
-from tests.fake_openai import FakeOpenAI, Model, RecordedCall, Reply
+from app.stimuli.ports import Candidate, Deadline, Tally
+from tests.fake_openai import FakeOpenAI, Hang, Model, RecordedCall, Reply
 from tests.fake_openai.behaviours import open_stream, reply_of, write_pieces
-from tests.fake_openai.server import Exchange
+from tests.fake_openai.server import Behaviour, Exchange
 from tests.sources.conftest import MakeSource
 from tests.sources.port import Numbered, a_brief, draw, everything, good
 
@@ -61,18 +60,29 @@ def test_closing_the_iterator_closes_the_call_at_once(make_source: MakeSource) -
     assert call.pieces < 5000  # of some 12,000
 
 
-def test_closing_also_ends_a_call_that_has_not_begun_to_answer(make_source: MakeSource) -> None:
-    def silent(exchange: Exchange) -> None:
-        if exchange.client_left(30):
-            raise ConnectionResetError
+def lead(fake: FakeOpenAI, calls: int) -> Behaviour:
+    """Three candidates, then a wait until that many calls have come, then nine more."""
 
-    with FakeOpenAI(silent) as fake:
-        proposals = make_source(fake.url).propose(a_brief(3), Tally(3), Deadline(time.monotonic, time.monotonic() + 60))
-        assert isinstance(proposals, GeneratorType)
-        with closing(proposals):
-            assert next(proposals) == Usage(calls=1)
-            assert fake.arrived()
-        assert waited(fake.calls[0]).closed_early
+    def behave(exchange: Exchange) -> None:
+        open_stream(exchange)
+        sentences = reply_of([f"lead {number}" for number in range(12)])
+        third = sentences.index("lead 3") - len(',{"text":"')
+        write_pieces(exchange, sentences[:third])
+        assert fake.arrived(calls)
+        write_pieces(exchange, sentences[third:])
+        exchange.client_left(10)
+        raise ConnectionResetError
+
+    return behave
+
+
+def test_enough_also_ends_a_call_that_has_not_begun_to_answer(make_source: MakeSource) -> None:
+    with FakeOpenAI() as fake:
+        fake.prepare(lead(fake, 3), Hang())
+        drawn = draw(make_source(fake.url), a_brief(10))
+        assert [waited(call).closed_early for call in fake.calls] == [True, True, True]
+    assert len(drawn.accepted) == 10
+    assert drawn.usage.calls == 3
 
 
 def test_enough_verified_ends_every_parallel_call(make_source: MakeSource) -> None:

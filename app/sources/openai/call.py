@@ -38,7 +38,7 @@ class Ask:
     has_client_text: bool
 
 
-Report = Callable[["Call", str | Usage], None]
+Report = Callable[[str | Usage], None]
 """Told each finished sentence, and what has been paid since the last report."""
 
 
@@ -46,7 +46,7 @@ Report = Callable[["Call", str | Usage], None]
 class Call:
     """One call. `run` returns when it is over and raises UpstreamFailure; `scope.cancel` ends it from outside."""
 
-    client: Callable[[], OpenAI]
+    client: OpenAI
     model: str
     dialects: DialectMemory
     ask: Ask
@@ -79,19 +79,22 @@ class Call:
         raise UpstreamFailure("UPSTREAM_BAD_REQUEST")
 
     def _ask_once(self, dialect: Dialect) -> None:
+        if self.scope.cancelled:
+            return
+        self.report(Usage(calls=1))
         prompt = self.ask.prompt
         estimate = math.ceil((len(prompt.system) + len(prompt.data)) / CHARACTERS_PER_TOKEN)
-        with self._mapped_failures():
-            client = self.client()
-            self.report(self, Usage(calls=1))
-            with client.chat.completions.with_streaming_response.create(
+        with (
+            self._mapped_failures(),
+            self.client.chat.completions.with_streaming_response.create(
                 model=self.model,
                 messages=[{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.data}],
                 extra_body=dialect.parameters(self.ask.max_tokens),
-            ) as response:
-                self._pay(Usage(input_tokens=estimate))
-                with closing(deltas(response.iter_bytes())) as steps:
-                    self._read(steps, dialect)
+            ) as response,
+        ):
+            self._pay(Usage(input_tokens=estimate))
+            with closing(deltas(response.iter_bytes())) as steps:
+                self._read(steps, dialect)
 
     def _read(self, steps: Iterator[Delta], dialect: Dialect) -> None:
         """Reads the answer to its end, or to where more of it is no use."""
@@ -135,14 +138,14 @@ class Call:
     def _offer(self, sentences: list[str]) -> None:
         for sentence in sentences:
             self.found += 1
-            self.report(self, sentence)
+            self.report(sentence)
 
     def _pay(self, usage: Usage) -> None:
         """Reports what has been paid beyond what was reported; upstream's own count may lower an estimate."""
         more = Usage(usage.input_tokens - self._paid.input_tokens, usage.output_tokens - self._paid.output_tokens)
         self._paid = usage
         if more != Usage():
-            self.report(self, more)
+            self.report(more)
 
     @contextmanager
     def _mapped_failures(self) -> Iterator[None]:

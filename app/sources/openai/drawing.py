@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from random import Random
+from threading import Lock
 
 from app.sources.openai import plan
 from app.sources.openai.asking import Composer
@@ -59,7 +60,7 @@ class Drawing:
     composer: Composer
     tally: Tally
     deadline: Deadline
-    events: SimpleQueue[tuple[Call, str | Usage] | Ended] = field(default_factory=SimpleQueue)
+    events: SimpleQueue[str | Ended] = field(default_factory=SimpleQueue)
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(plan.MOST_STREAMS, "openai-call"))
     live: list[Call] = field(default_factory=list)
     planned: list[Ask] = field(default_factory=list)
@@ -67,6 +68,8 @@ class Drawing:
     paid: int = 0
     answered: int = 0
     failures_in_a_row: int = 0
+    owed: Usage = field(default_factory=Usage)
+    owed_lock: Lock = field(default_factory=Lock)
 
     def run(self) -> Iterator[Proposal]:
         """Candidates and usage, until there are enough or more asking is no use. Raises SourceError."""
@@ -96,28 +99,47 @@ class Drawing:
             self._start_planned()
         while self.live:
             event = self._next_event()
-            if event is None:
-                failure = UpstreamFailure("UPSTREAM_TIMEOUT")
-                self._note(failure)
-                self._give_up(failure)
-                return
-            if isinstance(event, Ended):
-                self._settle(event)
+            if isinstance(event, str):
+                yield from self._relay(event)
+                if self.tally.missing() == 0:
+                    return
                 continue
-            yield from self._relay(*event)
-            if self.tally.missing() == 0:
+            yield from self._usage()
+            if event is None:
+                self._note(late := UpstreamFailure("UPSTREAM_TIMEOUT"))
+                self._give_up(late)
                 return
+            self._settle(event)
 
-    def _relay(self, call: Call, said: str | Usage) -> Iterator[Proposal]:
-        if isinstance(said, Usage):
-            self.paid += said.output_tokens
-            yield said
-            return
+    def _relay(self, sentence: str) -> Iterator[Proposal]:
+        """A candidate, after what has been paid up to it: it may be the last one that is wanted."""
         self.proposed += 1
         self.upstream.breaker.success()
         if self.proposed >= PROOF and not self.failures_in_a_row:
             self._start_planned()
-        yield Candidate(said, SOURCE_NAME)
+        yield from self._usage()
+        yield Candidate(sentence, SOURCE_NAME)
+
+    def _usage(self) -> Iterator[Usage]:
+        """What has been paid since the last report."""
+        with self.owed_lock:
+            usage, self.owed = self.owed, Usage()
+        self.paid += usage.output_tokens
+        if usage != Usage():
+            yield usage
+
+    def _hear(self, said: str | Usage) -> None:
+        """Takes what a call reports, in the thread of that call."""
+        if isinstance(said, str):
+            self.events.put(said)
+            return
+        with self.owed_lock:
+            owed = self.owed
+            self.owed = Usage(
+                owed.input_tokens + said.input_tokens,
+                owed.output_tokens + said.output_tokens,
+                owed.calls + said.calls,
+            )
 
     def _settle(self, ended: Ended) -> None:
         """Takes note of how a call ended. Asks again, or raises, when nothing else is under way."""
@@ -173,11 +195,11 @@ class Drawing:
             self._start(self.planned.pop(0))
 
     def _start(self, ask: Ask) -> None:
-        call = self.upstream.call(ask, lambda of, said: self.events.put((of, said)), self.deadline)
+        call = self.upstream.call(ask, self._hear, self.deadline)
         self.live.append(call)
         self.threads.submit(call.run).add_done_callback(lambda future: self.events.put(Ended(call, future)))
 
-    def _next_event(self) -> tuple[Call, str | Usage] | Ended | None:
+    def _next_event(self) -> str | Ended | None:
         """The next thing a call says. None at the deadline, where a thread may be stuck (in a name look-up, say)."""
         try:
             return self.events.get(timeout=self.deadline.remaining())

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
+from functools import partial
 from random import Random, SystemRandom
+
+from openai import OpenAI
 
 from app.language.base import Language, Lexeme
 from app.sources.openai import plan
@@ -16,11 +20,14 @@ from app.sources.openai.circuit import CircuitBreaker
 from app.sources.openai.client import DEFAULT_BASE_URL, DEFAULT_MODEL, LazyClient
 from app.sources.openai.dialect import Dialect, DialectMemory, takes_no_effort
 from app.sources.openai.drawing import SOURCE_NAME, Drawing, Upstream
+from app.sources.openai.failures import UpstreamFailure
 from app.sources.openai.prompting import PromptTemplates
 from app.sources.openai.scope import CallScope
 from app.sources.openai.words import WordChooser
 from app.stimuli.brief import Brief
 from app.stimuli.ports import Candidate, Clock, Deadline, PairCandidate, Proposal, Tally, Usage
+
+logger = logging.getLogger(__name__)
 
 PAIR_DEADLINE_S = 15.0
 """For the sentences of one word pair; a request has several pairs."""
@@ -106,15 +113,22 @@ class OpenAISource:
     def _draw(self, composer: Composer, tally: Tally, deadline: Deadline) -> Generator[Proposal]:
         self._budget.require()
         self.breaker.admit()
-        drawing = Drawing(self._upstream(), composer, tally, deadline)
+        drawing = Drawing(self._upstream(self._ready_client()), composer, tally, deadline)
         try:
             yield from drawing.run()
         finally:
             drawing.close()
 
-    def _upstream(self) -> Upstream:
+    def _ready_client(self) -> OpenAI:
+        try:
+            return self._client.get()
+        except UpstreamFailure as failure:
+            logger.error("the key cannot be sent: %s", failure.reason)
+            raise failure.as_source_error() from None
+
+    def _upstream(self, client: OpenAI) -> Upstream:
         return Upstream(
-            call=self._call,
+            call=partial(self._call, client),
             at_once=lambda: not self._dialects.current().streams,
             breaker=self.breaker,
             random=self._random,
@@ -135,9 +149,9 @@ class OpenAISource:
             pair=pair,
         )
 
-    def _call(self, ask: Ask, report: Report, deadline: Deadline) -> Call:
+    def _call(self, client: OpenAI, ask: Ask, report: Report, deadline: Deadline) -> Call:
         return Call(
-            client=self._client.get,
+            client=client,
             model=self._model,
             dialects=self._dialects,
             ask=ask,
@@ -148,9 +162,9 @@ class OpenAISource:
     def _counting(self, report: Report) -> Report:
         """Reports, and counts to the day's budget also what is paid after the iterator was closed."""
 
-        def counted(call: Call, said: str | Usage) -> None:
+        def counted(said: str | Usage) -> None:
             if isinstance(said, Usage):
                 self._budget.spend(said.input_tokens + said.output_tokens)
-            report(call, said)
+            report(said)
 
         return counted
