@@ -21,7 +21,7 @@ def post(transport: BoundedTransport, url: str, scope: CallScope | None = None) 
     """One request through the transport, within a scope of its own."""
     scope = scope or CallScope(lambda: 10.0)
     with within(scope), httpx2.Client(transport=_Kept(transport)) as client:
-        return client.post(f"{url}/chat/completions", json={"messages": [{}, {"content": "{}"}]}, timeout=5.0)
+        return client.post(f"{url}/chat/completions", json={"messages": [{}, {"content": "{}"}]}, timeout=20.0)
 
 
 class _Kept(httpx2.BaseTransport):
@@ -29,6 +29,12 @@ class _Kept(httpx2.BaseTransport):
 
     def __init__(self, inner: BoundedTransport) -> None:
         self.handle_request = inner.handle_request  # type: ignore[method-assign]
+
+
+def silent(exchange: Exchange) -> None:
+    """Says nothing for longer than the call may take, and then hangs up."""
+    exchange.client_left(3.0)
+    exchange.close()
 
 
 @pytest.fixture
@@ -82,7 +88,7 @@ def test_a_stream_whose_end_never_comes_is_finished_all_the_same(make_source: Ma
 @pytest.mark.parametrize(
     ("behaviour", "error"),
     [
-        (Hang(), httpx2.ReadTimeout),
+        (silent, httpx2.ReadTimeout),
         (Drip(0.02, b"HTTP/1.1 200 OK\r\nContent-Length: 9"), httpx2.ReadTimeout),
         (Reset(), httpx2.ReadError),
         (Wire(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}"), httpx2.RemoteProtocolError),
@@ -147,3 +153,24 @@ def test_calls_go_through_the_proxy_of_the_system(make_source: MakeSource, monke
     assert len(drawn.accepted) == 2
     assert proxy.calls[0].path == "http://upstream.invalid/v1/chat/completions"
     assert proxy.calls[0].headers["host"] == "upstream.invalid"
+
+
+def test_a_proxy_is_told_its_password_and_upstream_is_not(transport: BoundedTransport) -> None:
+    with FakeOpenAI(Json(200, {})) as proxy:
+        address = proxy.url.removesuffix("/v1").replace("http://", "http://nurse:p%40ss@")
+        through = BoundedTransport(address)
+        post(through, "http://upstream.invalid/v1")
+        through.close()
+        post(transport, proxy.url)
+        transport.close()
+    assert proxy.calls[0].headers["proxy-authorization"] == "Basic bnVyc2U6cEBzcw=="
+    assert "proxy-authorization" not in proxy.calls[1].headers
+
+
+def test_a_proxy_that_opens_no_tunnel_makes_upstream_unreachable() -> None:
+    with FakeOpenAI(Json(200, {})) as proxy:  # answers POST only
+        through = BoundedTransport(proxy.url.removesuffix("/v1"))
+        with pytest.raises(httpx2.ConnectError):
+            post(through, "https://upstream.invalid/v1")
+        through.close()
+    assert proxy.calls == []

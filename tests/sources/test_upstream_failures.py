@@ -285,6 +285,7 @@ def test_each_failure_is_told_by_its_own_reason(
         assert least <= (drawn.error.retry_after or 0) <= most
     assert len(fake.calls) == failure.calls
     told = caplog.text + "".join(repr(error) for error in chained(drawn.error))
+    assert {record.name.split(".")[0] for record in caplog.records} == {"app"}  # the SDK's own log is silent
     assert MARK not in told
     assert KEY[:7] not in told
     assert "moon" not in told

@@ -62,6 +62,6 @@ class LazyClient:
 
 
 def _keep_quiet() -> None:
-    """The SDK logs whole requests at DEBUG, and these hold what a client typed."""
+    """What the SDK and its transport log at DEBUG varies by version, and a request holds what a client typed."""
     for name in ("openai", "httpx2", "httpcore2"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -8,105 +8,33 @@ from __future__ import annotations
 
 import base64
 import http.client
-import io
 import select
-import socket
 import ssl
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import unquote_to_bytes
 
 import httpx2
 
 from app.sources.openai.scope import CallScope, current
+from app.sources.openai.wire import READ_BYTES, Answer, bounded
 
 KEEPALIVE_S = 30.0
 """Idle connections are kept this long: a new TLS handshake costs more than a token."""
 MOST_IDLE = 64
 DRAIN_S = 0.05
 """How long the end of a body that nobody needs is waited for, to keep the connection."""
-READ_BYTES = 65_536
 CROWD = 12
-GATHER_S = 0.05
-"""From this many open answers on, tokens are gathered this long before they are read (about four at 80 a second):
-a process that wakes for every token of every stream does little else. It halves the CPU time of a stream."""
-SMALL_READ_BYTES = 4_096
-TIMEOUT_STEP_S = 0.05
+"""From this many open answers on, tokens are gathered before they are read."""
 
 Connection = http.client.HTTPConnection
 
 
-class _BoundedReader(io.RawIOBase):
-    """A socket's bytes; each read ends at the call's deadline, or after `idle_s` without a byte."""
-
-    def __init__(self, sock: socket.socket, idle_s: float) -> None:
-        self._socket = sock
-        self._raw = sock.makefile("rb", buffering=0)
-        self._timeout: float | None = None
-        self._gather_until = 0.0
-        self.crowded: Callable[[], bool] = lambda: False
-        self.idle_s = idle_s
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int | None:  # type: ignore[override]
-        scope = current()
-        self._gather()
-        self._wait_at_most(_bounded(scope, self.idle_s))
-        received = int(self._raw.readinto(buffer) or 0)
-        if received < SMALL_READ_BYTES:
-            self._gather_until = time.monotonic() + GATHER_S
-        if scope is not None and not scope.count(received):
-            raise ConnectionAbortedError("the answer is too long")
-        return received
-
-    def close(self) -> None:
-        self._raw.close()
-        super().close()
-
-    def _gather(self) -> None:
-        pause = self._gather_until - time.monotonic() if self.crowded() else 0.0
-        if pause > 0:
-            time.sleep(pause)
-
-    def _wait_at_most(self, seconds: float) -> None:
-        """Setting a timeout is a system call: spared where it would change little."""
-        if self._timeout is None or not 0 <= self._timeout - seconds < TIMEOUT_STEP_S:
-            self._socket.settimeout(seconds)
-            self._timeout = seconds
-
-
-def _bounded(scope: CallScope | None, seconds: float) -> float:
-    """Seconds that an operation may take: no more than the call has left."""
-    if scope is None:
-        return seconds
-    left = scope.remaining()
-    if left <= 0 or scope.cancelled:
-        raise TimeoutError("the deadline has passed")
-    return min(seconds, left)
-
-
-class _Answer(http.client.HTTPResponse):
-    """An answer that is read through a bounded reader."""
-
-    idle_s = 20.0
-
-    def __init__(self, sock: socket.socket, debuglevel: int = 0, method: str | None = None, url: str | None = None):
-        super().__init__(sock, debuglevel, method, url)
-        self.fp.close()
-        self.reader = _BoundedReader(sock, self.idle_s)
-        self.fp = io.BufferedReader(self.reader, READ_BYTES)
-
-    def complete(self) -> bool:
-        """True when the body has been read to its announced end."""
-        return self.length == 0 or (self.isclosed() and self.length is None)
-
-
 class _Body(httpx2.SyncByteStream):
-    def __init__(self, transport: BoundedTransport, connection: Connection, answer: _Answer) -> None:
+    def __init__(self, transport: BoundedTransport, connection: Connection, answer: Answer) -> None:
         self._transport = transport
         self._connection = connection
         self._answer = answer
@@ -159,11 +87,11 @@ class BoundedTransport(httpx2.BaseTransport):
         if connection is None:
             connection = self._connection(request.url, timeouts.get("connect") or 5.0)
             with _translated(httpx2.ConnectError, httpx2.ConnectTimeout):
-                connection.timeout = _bounded(scope, connection.timeout or 5.0)
+                connection.timeout = bounded(scope, connection.timeout or 5.0)
                 connection.connect()
         try:
             with _translated(httpx2.ReadError, httpx2.ReadTimeout):
-                answer = self._exchange(connection, request, scope, timeouts.get("read") or _Answer.idle_s)
+                answer = self._exchange(connection, request, scope, timeouts.get("read") or Answer.idle_s)
         except httpx2.TransportError:
             connection.close()
             raise
@@ -194,14 +122,17 @@ class BoundedTransport(httpx2.BaseTransport):
 
     def _exchange(
         self, connection: Connection, request: httpx2.Request, scope: CallScope | None, idle_s: float
-    ) -> _Answer:
+    ) -> Answer:
         sock = connection.sock
         if scope is not None and not scope.hold(sock):
             raise TimeoutError("cancelled")
-        sock.settimeout(_bounded(scope, idle_s))
-        connection.request(request.method, self._target(request.url), request.read(), _headers(request))
+        sock.settimeout(bounded(scope, idle_s))
+        headers = {name.decode("ascii"): value.decode("latin-1") for name, value in request.headers.raw}
+        if self._proxy and request.url.scheme == "http":
+            headers |= _proxy_credentials(self._proxy)
+        connection.request(request.method, self._target(request.url), request.read(), headers)
         answer = connection.getresponse()
-        assert isinstance(answer, _Answer)  # noqa: S101  what response_class makes
+        assert isinstance(answer, Answer)  # noqa: S101  what response_class makes
         answer.reader.idle_s = idle_s
         answer.reader.crowded = self._crowded
         return answer
@@ -227,7 +158,7 @@ class BoundedTransport(httpx2.BaseTransport):
             connection = http.client.HTTPSConnection(at, at_port, timeout=timeout, context=self._tls)
         else:
             connection = http.client.HTTPConnection(at, at_port, timeout=timeout)
-        connection.response_class = _Answer
+        connection.response_class = Answer
         if self._proxy and secure:
             connection.set_tunnel(host, port, _proxy_credentials(self._proxy))
         return connection
@@ -237,14 +168,10 @@ class BoundedTransport(httpx2.BaseTransport):
         return str(url) if self._proxy and url.scheme == "http" else url.raw_path.decode("ascii")
 
 
-def _headers(request: httpx2.Request) -> dict[str, str]:
-    return {name.decode("ascii"): value.decode("latin-1") for name, value in request.headers.raw}
-
-
 def _proxy_credentials(proxy: httpx2.URL) -> dict[str, str]:
     if not proxy.userinfo:
         return {}
-    return {"Proxy-Authorization": "Basic " + base64.b64encode(proxy.userinfo).decode("ascii")}
+    return {"Proxy-Authorization": "Basic " + base64.b64encode(unquote_to_bytes(proxy.userinfo)).decode("ascii")}
 
 
 @contextmanager
