@@ -19,10 +19,12 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     from flask import Flask
 
     from app import bootstrap
+    from app.doctor.command import flask_command
     from app.settings import load
     from app.web import wiring
 
     settings = settings or load()
     app = Flask(__name__, static_folder=None)
     wiring.install(app, settings, services or bootstrap.build(settings))
+    app.cli.add_command(flask_command)
     return app

@@ -52,9 +52,9 @@ def _split(key: str) -> tuple[str, str]:
 
 
 @cache
-def wording(language: str) -> Wording:
-    """The sentences of a language; Korean for a language that is not spoken here."""
+def wording(language: str, package: str = "app.web") -> Wording:
+    """The sentences of `package` in a language; Korean for a language that is not spoken here."""
     spoken = language if language in LANGUAGES else LANGUAGES[0]
-    raw = files("app.web").joinpath(f"messages/{spoken}.toml").read_text(encoding="utf-8")
+    raw = files(package).joinpath(f"messages/{spoken}.toml").read_text(encoding="utf-8")
     sections: Mapping[str, Mapping[str, str]] = tomllib.loads(raw)
     return Wording(spoken, {f"{s}.{name}": text for s, texts in sections.items() for name, text in texts.items()})

@@ -2,6 +2,15 @@
 
 from app.sources.openai.budget import DailyTokenBudget, InMemoryDayCounter
 from app.sources.openai.client import DEFAULT_BASE_URL, DEFAULT_MODEL
+from app.sources.openai.probe import Probe, probe
 from app.sources.openai.source import OpenAISource
 
-__all__ = ["DEFAULT_BASE_URL", "DEFAULT_MODEL", "DailyTokenBudget", "InMemoryDayCounter", "OpenAISource"]
+__all__ = [
+    "DEFAULT_BASE_URL",
+    "DEFAULT_MODEL",
+    "DailyTokenBudget",
+    "InMemoryDayCounter",
+    "OpenAISource",
+    "Probe",
+    "probe",
+]
