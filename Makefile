@@ -1,7 +1,7 @@
 # Two commands a newcomer needs: `make serve` and `make test`. Both make the environment they need in .venv.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: serve test test-proxy lint format bench image lock data help
+.PHONY: serve test test-proxy test-container scale-out lint format bench image lock data help
 
 # The newest Python from 3.11 up that really starts (a version manager's shim may be there and fail).
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -30,6 +30,12 @@ test: $(VENV)/ready-dev ## set up and test
 
 test-proxy: $(VENV)/ready-dev ## test behind a real nginx and with a real Redis (both must be installed)
 	$(BIN)/python -m pytest -m proxy
+
+test-container: $(VENV)/ready-dev ## build, run and probe the image (a Docker daemon must answer)
+	$(BIN)/python -m pytest -m container
+
+scale-out: $(VENV)/ready ## two instances behind nginx that share one Redis, on port 8800 (both must be installed)
+	$(BIN)/python deploy/scale_out.py
 
 lint: $(VENV)/ready-dev ## what CI checks before the tests
 	$(BIN)/ruff check .
