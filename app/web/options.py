@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response, jsonify, request
 
 from app.language import themes
@@ -18,6 +16,7 @@ from app.stimuli.brief import (
 )
 from app.stimuli.catalogue import Catalogue, catalogue
 from app.web import exchange
+from app.web.answers import NamedJson, OptionsData, SoundJson
 from app.web.problems import InvalidFieldsError, Problem
 from app.web.schemas import AGES, COUNTS, LENGTHS, MAX_CANDIDATES, OCCURRENCES
 from app.web.state import state
@@ -38,7 +37,7 @@ def options() -> Response:
     return jsonify(success=True, data=_options(languages[code], now.wording()))
 
 
-def _options(language: Language, wording: Wording) -> dict[str, Any]:
+def _options(language: Language, wording: Wording) -> OptionsData:
     found = catalogue(language)
     return {
         "language": language.code,
@@ -72,11 +71,11 @@ def _range(bounds: tuple[int, int]) -> list[int]:
     return list(range(bounds[0], bounds[1] + 1))
 
 
-def _named(section: str, value: str, wording: Wording) -> dict[str, str]:
+def _named(section: str, value: str, wording: Wording) -> NamedJson:
     return {"id": value, "name": wording.text(f"{section}.{value}")}
 
 
-def _sounds(found: Catalogue, position: Position) -> list[dict[str, Any]]:
+def _sounds(found: Catalogue, position: Position) -> list[SoundJson]:
     return [
         {"phoneme": sound.phoneme, "ipa": sound.ipa, "examples": list(sound.examples)}
         for sound in found.phonemes

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from app.language.base import RuleUse, Syllable, Word
 from app.stimuli.brief import Brief, Target, WordPosition
 from app.stimuli.events import ContrastSet, Stimulus, StimulusSet
 from app.stimuli.inspection import Inspection
 from app.stimuli.matching import MatchedSound
 from app.stimuli.ports import Notice, Usage
+from app.web.answers import (
+    ContrastSetJson,
+    GenerateData,
+    InspectionJson,
+    ItemJson,
+    MatchedSoundJson,
+    MetaJson,
+    RuleJson,
+    SentenceJson,
+    SyllableJson,
+    TargetJson,
+    UsageJson,
+    WarningJson,
+    WordJson,
+)
 from app.web.exchange import Exchange
 from app.web.wording import Wording
 
-Json = dict[str, Any]
 
-
-def target_json(target: Target | None) -> Json | None:
+def target_json(target: Target | None) -> TargetJson | None:
     """The target as it was asked for."""
     if target is None:
         return None
-    shown: Json = {
+    shown: TargetJson = {
         "phoneme": target.asked or target.phoneme,
         "position": target.position.value if target.position else "any",
         "minOccurrences": target.min_occurrences,
@@ -30,7 +41,7 @@ def target_json(target: Target | None) -> Json | None:
     return shown
 
 
-def item_json(item: Stimulus, brief: Brief) -> Json:
+def item_json(item: Stimulus, brief: Brief) -> ItemJson:
     """One verified sentence with its proof."""
     return {
         "id": item.id,
@@ -57,7 +68,7 @@ def item_json(item: Stimulus, brief: Brief) -> Json:
     }
 
 
-def sound_json(sound: MatchedSound) -> Json:
+def sound_json(sound: MatchedSound) -> MatchedSoundJson:
     """One occurrence of the target."""
     return {
         "phoneme": sound.phoneme,
@@ -68,7 +79,7 @@ def sound_json(sound: MatchedSound) -> Json:
     }
 
 
-def rule_json(rule: RuleUse) -> Json:
+def rule_json(rule: RuleUse) -> RuleJson:
     """One phonological rule at work."""
     return {
         "rule": rule.rule,
@@ -80,9 +91,9 @@ def rule_json(rule: RuleUse) -> Json:
     }
 
 
-def contrast_json(pair: ContrastSet) -> Json:
+def contrast_json(pair: ContrastSet) -> ContrastSetJson:
     """One set of two words, each in its sentence."""
-    shown: Json = {
+    shown: ContrastSetJson = {
         "targetWord": pair.target_word,
         "contrastWord": pair.contrast_word,
         "targetSentence": _sentence_json(pair.target),
@@ -98,11 +109,11 @@ def contrast_json(pair: ContrastSet) -> Json:
     return shown
 
 
-def _sentence_json(item: Stimulus) -> Json:
+def _sentence_json(item: Stimulus) -> SentenceJson:
     return {"text": item.text, "tokens": list(item.analysis.tokens)}
 
 
-def set_json(result: StimulusSet, meta: Json) -> Json:
+def set_json(result: StimulusSet, meta: MetaJson) -> GenerateData:
     """The `data` of an answer of generate."""
     sets = result.contrast_sets
     return {
@@ -112,7 +123,7 @@ def set_json(result: StimulusSet, meta: Json) -> Json:
     }
 
 
-def meta_json(result: StimulusSet, now: Exchange) -> Json:
+def meta_json(result: StimulusSet, now: Exchange) -> MetaJson:
     """What was counted on the way to the answer."""
     generated = len(result.items) if result.contrast_sets is None else len(result.contrast_sets)
     return {
@@ -125,7 +136,7 @@ def meta_json(result: StimulusSet, now: Exchange) -> Json:
         "vocabularyDiversity": result.vocabulary_diversity,
         "requestId": now.request_id,
         "engine": result.engine,
-        "sources": {"openai": 0, "embedded": 0, **result.sources},
+        "sources": {"openai": result.sources.get("openai", 0), "embedded": result.sources.get("embedded", 0)},
         "targetOpportunities": result.target_opportunities,
         "rejected": dict(result.rejected),
         "usage": usage_json(result.usage),
@@ -133,12 +144,12 @@ def meta_json(result: StimulusSet, now: Exchange) -> Json:
     }
 
 
-def usage_json(usage: Usage) -> Json:
+def usage_json(usage: Usage) -> UsageJson:
     """Tokens paid for this answer."""
     return {"inputTokens": usage.input_tokens, "outputTokens": usage.output_tokens, "calls": usage.calls}
 
 
-def notice_json(notice: Notice, wording: Wording) -> Json:
+def notice_json(notice: Notice, wording: Wording) -> WarningJson:
     """A warning in the request's language. A parameter `relax` is the key of an advice."""
     params = dict(notice.params)
     if "relax" in params:
@@ -146,7 +157,7 @@ def notice_json(notice: Notice, wording: Wording) -> Json:
     return {"code": notice.code, "message": wording.find("notice", notice.code, params)}
 
 
-def inspection_json(found: Inspection, wording: Wording) -> Json:
+def inspection_json(found: Inspection, wording: Wording) -> InspectionJson:
     """One analysed sentence."""
     said = found.pronunciation
     return {
@@ -165,7 +176,7 @@ def inspection_json(found: Inspection, wording: Wording) -> Json:
     }
 
 
-def word_json(word: Word) -> Json:
+def word_json(word: Word) -> WordJson:
     """One word as said."""
     return {
         "word": word.text,
@@ -179,7 +190,7 @@ def word_json(word: Word) -> Json:
     }
 
 
-def syllable_json(syllable: Syllable) -> Json:
+def syllable_json(syllable: Syllable) -> SyllableJson:
     """One syllable as said."""
     return {
         "onset": [segment.phoneme for segment in syllable.onset],

@@ -10,10 +10,10 @@ import json
 import math
 import queue
 import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, nullcontext
-from typing import Any, Final
+from typing import Final
 
 from flask import Response
 
@@ -153,7 +153,7 @@ class _Worth:
         return True
 
 
-def _shown(event: Event, brief: Brief, now: Exchange) -> tuple[str, dict[str, Any]]:
+def _shown(event: Event, brief: Brief, now: Exchange) -> tuple[str, Mapping[str, object]]:
     """Name and data of an event."""
     match event:
         case ProgressMade():
@@ -170,5 +170,5 @@ def _shown(event: Event, brief: Brief, now: Exchange) -> tuple[str, dict[str, An
             return "done", {"meta": meta_json(event.result, now), "order": order}
 
 
-def _line(name: str, data: dict[str, Any]) -> str:
+def _line(name: str, data: Mapping[str, object]) -> str:
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
