@@ -5,14 +5,14 @@ Numbers come from Settings, so that one list of variables rules everything; reas
 
 from __future__ import annotations
 
-import logging
+import logging.config
 import os
 import sys
 from pathlib import Path
 from typing import Any
 
 from app.settings import load_or_exit
-from app.web import logs
+from app.web import logs, shared_counts
 
 _settings = load_or_exit()
 
@@ -54,9 +54,25 @@ loglevel = _settings.log_level.lower()
 logconfig_dict = logs.config(_settings.log_format, _settings.log_level)
 
 
+if _settings.metrics:
+    logging.config.dictConfig(logconfig_dict)
+    shared_counts.open_or_say()
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """Each worker counts in a place of its own, in which the next one goes on."""
+    worker.place = shared_counts.places.take()
+
+
 def post_fork(server: Any, worker: Any) -> None:
     """A thread that computes gives way every millisecond, not every five: health passes through several threads."""
+    shared_counts.places.settle(worker.place)
     sys.setswitchinterval(0.001)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """The place of a worker is free again."""
+    shared_counts.places.leave(worker.place)
 
 
 def worker_exit(server: Any, worker: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from app.day_counter import RedisDayCounter
@@ -13,9 +13,10 @@ from app.settings import Settings
 from app.sources.embedded import EmbeddedSource, FormStore
 from app.sources.fallback import FallbackSource
 from app.sources.in_turn import InTurn
-from app.sources.openai import DailyTokenBudget, InMemoryDayCounter, OpenAISource
+from app.sources.openai import DailyTokenBudget, InMemoryDayCounter, Observer, OpenAISource
 from app.stimuli.catalogue import catalogue
 from app.stimuli.ports import CandidateSource
+from app.web.metrics import Metrics
 from app.web.services import Services
 from app.web.tracing import new_id
 
@@ -30,21 +31,30 @@ def build(settings: Settings) -> Services:
     embedded = InTurn(EmbeddedSource(grammars, FormStore(WORD_FORMS)))
     for language in languages.values():
         catalogue(language)
-    return Services(languages, source_of(settings, languages, embedded), time.monotonic, new_id)
+    metrics = Metrics()
+    source, circuit = source_of(settings, languages, embedded, metrics)
+    return Services(languages, source, time.monotonic, new_id, metrics, circuit)
 
 
-def source_of(settings: Settings, languages: Mapping[str, Language], embedded: InTurn) -> CandidateSource:
-    """The source of ENGINE. Under `auto` the embedded engine stands behind OpenAI, or alone where there is no key."""
+def source_of(
+    settings: Settings, languages: Mapping[str, Language], embedded: InTurn, observer: Observer
+) -> tuple[CandidateSource, Callable[[], str] | None]:
+    """The source of ENGINE. Under `auto` the embedded engine stands behind OpenAI, or alone where there is no key.
+
+    With it comes what tells the state of the circuit to upstream, where upstream is ever called.
+    """
     if settings.engine == "embedded" or not settings.openai_api_key:
-        return embedded
+        return embedded, None
     openai = OpenAISource(
         languages,
         settings.openai_api_key,
         base_url=settings.openai_base_url,
         model=settings.openai_model,
         budget=_budget(settings),
+        observer=observer,
     )
-    return openai if settings.engine == "openai" else FallbackSource(openai, embedded)
+    source = openai if settings.engine == "openai" else FallbackSource(openai, embedded)
+    return source, openai.breaker.state
 
 
 def _budget(settings: Settings) -> DailyTokenBudget | None:

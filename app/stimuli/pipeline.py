@@ -168,7 +168,10 @@ def _shortfall(state: _Gathering) -> Iterator[Event]:
 
 def _added(one: Usage, other: Usage) -> Usage:
     return Usage(
-        one.input_tokens + other.input_tokens, one.output_tokens + other.output_tokens, one.calls + other.calls
+        one.input_tokens + other.input_tokens,
+        one.output_tokens + other.output_tokens,
+        one.calls + other.calls,
+        one.wait_ms + other.wait_ms,
     )
 
 

@@ -28,11 +28,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens paid upstream since the last report, and calls made."""
+    """Tokens paid upstream since the last report, calls made, and time spent waiting for them, which is no cost."""
 
     input_tokens: int = 0
     output_tokens: int = 0
     calls: int = 0
+    wait_ms: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ SOURCE_STATUS: tuple[tuple[type[SourceError], int, str], ...] = (
 def install(app: Flask) -> None:
     """Catches every exception that leaves a view, and every routing error."""
     app.register_error_handler(ApiError, answer)
-    app.register_error_handler(StimulusError, lambda error: answer(from_domain(error)))
+    app.register_error_handler(StimulusError, lambda error: answer(from_domain(error, exchange.current())))
     app.register_error_handler(HTTPException, lambda error: answer(_from_http(error)))
     app.register_error_handler(Exception, lambda error: answer(from_bug(error, exchange.current())))
 
@@ -74,14 +74,15 @@ def from_any(error: BaseException, now: Exchange) -> ApiError:
         case ApiError():
             return error
         case StimulusError():
-            return from_domain(error)
+            return from_domain(error, now)
     return from_bug(error, now)
 
 
-def from_domain(error: StimulusError) -> ApiError:
+def from_domain(error: StimulusError, now: Exchange) -> ApiError:
     """A failure of the domain as an answer."""
     match error:
         case InsufficientResultsError():
+            now.rejected = error.rejected
             advice = tuple(f"@advice.{name}" for name in error.advice[:MAX_ADVICE])
             return ApiError(422, error.reason, code="INSUFFICIENT_RESULTS", params={"advice": advice})
         case NotPossibleError():

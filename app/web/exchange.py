@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flask import Flask, Response, g, request
@@ -11,6 +12,7 @@ from app.stimuli.events import StimulusSet
 from app.stimuli.ports import Clock, Usage
 from app.web import tracing
 from app.web.logs import FIELDS
+from app.web.metrics import Answered, Metrics
 from app.web.state import state
 from app.web.wording import LANGUAGES, Wording, wording
 
@@ -29,6 +31,9 @@ class Exchange:
     reason: str = ""
     engine: str = ""
     usage: Usage = field(default_factory=Usage)
+    items: Mapping[str, int] = field(default_factory=dict)
+    rejected: Mapping[str, int] = field(default_factory=dict)
+    fallback: str = ""
 
     def wording(self) -> Wording:
         """The sentences to answer with."""
@@ -50,9 +55,27 @@ class Exchange:
     def note(self, result: StimulusSet) -> None:
         """Keeps for the log line who made the result and what it cost."""
         self.engine, self.usage = result.engine, result.usage
+        self.items, self.rejected = result.sources, result.rejected
+        self.fallback = next((str(n.params["reason"]) for n in result.notices if n.code == "FALLBACK_EMBEDDED"), "")
 
-    def log(self, method: str, route: str, status: int) -> None:
-        """Writes the line. Routes are patterns of ours, never paths of a client."""
+    def finish(self, metrics: Metrics, method: str, route: str, status: int) -> None:
+        """Counts the answer and writes the line. Routes are patterns of ours, never paths of a client."""
+        metrics.answered(
+            Answered(
+                route=route,
+                method=method,
+                status=status,
+                reason=self.reason,
+                seconds=self.clock() - self.started,
+                upstream_s=self.usage.wait_ms / 1000,
+                items=self.items,
+                rejected=self.rejected,
+                fallback=self.fallback,
+            )
+        )
+        self._log(method, route, status)
+
+    def _log(self, method: str, route: str, status: int) -> None:
         fields = {
             **self.identity(),
             "method": method,
@@ -61,9 +84,12 @@ class Exchange:
             "reason": self.reason or None,
             "ms": self.elapsed_ms(),
             "engine": self.engine or None,
+            "upstreamMs": self.usage.wait_ms,
             "inputTokens": self.usage.input_tokens,
             "outputTokens": self.usage.output_tokens,
             "attempts": self.usage.calls,
+            "items": sum(self.items.values()),
+            "fallback": self.fallback or None,
         }
         LOG.log(logging.ERROR if status == 500 else logging.INFO, "request", extra={FIELDS: fields})
 
@@ -98,5 +124,6 @@ def _finish(response: Response) -> Response:
     response.headers["X-Request-ID"] = now.request_id
     route = request.url_rule.rule if request.url_rule else "unmatched"
     method = request.method if request.method in ("GET", "HEAD", "POST", "OPTIONS") else "other"
-    response.call_on_close(lambda: now.log(method, route, response.status_code))
+    metrics = state().services.metrics
+    response.call_on_close(lambda: now.finish(metrics, method, route, response.status_code))
     return response

@@ -68,6 +68,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         conn.sock.expect(TimeoutError)
         return super().handle_request(req, conn)
 
+    def notify(self) -> None:
+        """The heartbeat, every second: it also tells the metrics what is true of this worker."""
+        super().notify()
+        state_of(self.wsgi).report()
+
     def handle_exit(self, sig: int, frame: Any) -> None:
         """Told to stop: readiness says so, what is under way finishes."""
         state_of(self.wsgi).draining.set()
@@ -80,7 +85,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         if status == 500:
             LOG.error("unforeseen error", exc_info=exc, extra={FIELDS: now.identity()})
         body = json.dumps({"success": False, "error": errors.body(ApiError(status, reason), now)}, ensure_ascii=False)
-        now.log("other", "unparsed", status)
+        now.finish(state_of(self.wsgi).services.metrics, "other", "unparsed", status)
         try:
             client.sendall(_raw_answer(status, body.encode(), now.request_id))
         except OSError:

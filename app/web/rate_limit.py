@@ -19,6 +19,9 @@ from app.web.problems import ApiError
 
 LOG = logging.getLogger(__name__)
 REDIS_TIMEOUT_S = 0.5
+STEP_S = 2.0
+"""A wall clock that moves this far against the monotonic one has been set."""
+
 PAUSE_S = 10.0
 """A counter that cannot be reached is left alone for this long, so that requests do not wait for it one by one."""
 
@@ -52,29 +55,45 @@ def client_key(address: str | None) -> str:
 
 
 class RateLimit:
-    """A limit for each client. When its counter cannot be reached, requests pass and the log says so."""
+    """A limit for each client. When its counter cannot be reached, requests pass, `uncounted` is told each time and the
+    log once a pause."""
 
-    def __init__(self, rate: str, redis_url: str, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        rate: str,
+        redis_url: str,
+        clock: Callable[[], float],
+        uncounted: Callable[[], None] = lambda: None,
+        wall_clock: Callable[[], float] = time.time,
+    ) -> None:
         self._item: RateLimitItem | None = parse(rate) if rate else None
         options = {"socket_timeout": REDIS_TIMEOUT_S, "socket_connect_timeout": REDIS_TIMEOUT_S} if redis_url else {}
-        self._strategy = MovingWindowRateLimiter(
-            storage_from_string(redis_url or "memory://", wrap_exceptions=True, **options)
-        )
+        self._storage = storage_from_string(redis_url or "memory://", wrap_exceptions=True, **options)
+        self._strategy = MovingWindowRateLimiter(self._storage)
         self._clock = clock
+        self._wall_clock = wall_clock
+        self._offset = wall_clock() - clock()
+        self._in_memory = not redis_url
+        self._uncounted = uncounted
         self._paused_until = -math.inf
 
     def hit(self, client: str) -> Allowance | None:
         """Counts one request. None: no limit, or it cannot be counted. Raises ApiError (429) over the limit."""
-        if self._item is None or self._clock() < self._paused_until:
+        if self._item is None:
             return None
+        if self._clock() < self._paused_until:
+            self._uncounted()
+            return None
+        self._mind_the_clock()
         try:
             allowed = self._strategy.hit(self._item, client)
             window = self._strategy.get_window_stats(self._item, client)
         except (StorageError, RedisError, OSError) as error:
             self._paused_until = self._clock() + PAUSE_S
             LOG.warning("rate limits cannot be counted, requests pass: %s", type(error).__name__)
+            self._uncounted()
             return None
-        reset_s = max(1, math.ceil(window.reset_time - time.time()))
+        reset_s = min(self._item.get_expiry(), max(1, math.ceil(window.reset_time - self._wall_clock())))
         allowance = Allowance(self._item.amount, window.remaining, reset_s)
         if not allowed:
             raise ApiError(
@@ -86,3 +105,16 @@ class RateLimit:
                 headers=allowance.headers(),
             )
         return allowance
+
+    def _mind_the_clock(self) -> None:
+        """Forgets counts that were timed by another clock: set back an hour, it would lock clients out for an hour.
+
+        In Redis such counts expire by themselves within the limit's window.
+        """
+        offset = self._wall_clock() - self._clock()
+        if abs(offset - self._offset) <= STEP_S:
+            return
+        self._offset = offset
+        if self._in_memory:
+            self._storage.reset()
+            LOG.warning("the clock has been set, rate limits begin anew")

@@ -25,6 +25,11 @@ class WebState:
     rate_limit: RateLimit
     draining: threading.Event = field(default_factory=threading.Event)
 
+    def report(self) -> None:
+        """Tells the metrics what is true of this process now."""
+        services = self.services
+        services.metrics.alive(self.slots.places, services.circuit() if services.circuit else None)
+
 
 def attach(app: Flask, web_state: WebState) -> None:
     """Gives the application its state."""

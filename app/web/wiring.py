@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.settings import Settings
-from app.web import analyze, errors, exchange, generate, headers, health, options, state
+from app.web import analyze, errors, exchange, generate, headers, health, options, scrape, state
 from app.web.rate_limit import RateLimit
 from app.web.services import Services
 from app.web.slots import Slots
@@ -20,9 +20,10 @@ def install(app: Flask, settings: Settings, services: Services) -> None:
     app.url_map.merge_slashes = False
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider's switch
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    limit = RateLimit(settings.rate_limit, settings.redis_url, services.clock)
-    state.attach(app, state.WebState(settings, services, Slots(settings.generate_slots), limit))
-    for blueprint in BLUEPRINTS:
+    limit = RateLimit(settings.rate_limit, settings.redis_url, services.clock, services.metrics.rate_uncounted)
+    slots = Slots(settings.generate_slots, services.metrics.slot)
+    state.attach(app, state.WebState(settings, services, slots, limit))
+    for blueprint in (*BLUEPRINTS, *((scrape.bp,) if settings.metrics else ())):
         app.register_blueprint(blueprint)
     errors.install(app)
     exchange.install(app)

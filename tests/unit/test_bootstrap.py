@@ -10,6 +10,7 @@ from app.sources.embedded import EmbeddedSource
 from app.sources.fallback import FallbackSource
 from app.sources.in_turn import InTurn
 from app.sources.openai import OpenAISource
+from app.web.metrics import Metrics
 from tests.web.toy import toy_services
 
 
@@ -24,6 +25,7 @@ from tests.web.toy import toy_services
     ],
 )
 def test_engine(settings: Settings, kind: type, name: str) -> None:
-    source = source_of(settings, toy_services().languages, InTurn(EmbeddedSource({})))
+    source, circuit = source_of(settings, toy_services().languages, InTurn(EmbeddedSource({})), Metrics())
     assert type(source) is kind
     assert source.name == name
+    assert (circuit and circuit()) == (None if name == "embedded" else "closed")

@@ -100,13 +100,26 @@ def _chunks(data: bytes) -> Iterator[bytes]:
         data = rest[length + 2 :] if length else b""
 
 
+@dataclass(frozen=True)
+class Disk:
+    """Where the log goes (a file of a temporary folder when None), and how large a file may grow (0: as it likes), in
+    blocks of 1,024 bytes: writing beyond fails as it does on a full disk."""
+
+    log: Path | None = None
+    limit_kb: int = 0
+
+
+WIDE = Disk()
+TOY = "tests.web.toy_wsgi:app"
+
+
 @contextlib.contextmanager
-def running(module: str = "tests.web.toy_wsgi:app", **variables: str) -> Iterator[Server]:
+def running(module: str = TOY, disk: Disk = WIDE, /, **variables: str) -> Iterator[Server]:
     """Starts Gunicorn in the project's folder, waits for it to answer, and stops it by its own process id."""
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder) / "log"
-        process = start(module, log, PORT=str(port), **variables)
+        log = disk.log or Path(folder) / "log"
+        process = start(module, log, disk, PORT=str(port), **variables)
         try:
             _wait(port, process, log)
             yield Server(port, process, log)
@@ -116,7 +129,7 @@ def running(module: str = "tests.web.toy_wsgi:app", **variables: str) -> Iterato
                 process.wait(60)
 
 
-def start(module: str, log: Path, **variables: str) -> subprocess.Popen[bytes]:
+def start(module: str, log: Path, disk: Disk = WIDE, /, **variables: str) -> subprocess.Popen[bytes]:
     """Starts Gunicorn with only these variables, its output in a file."""
     environment = {
         "PATH": os.defpath,
@@ -126,10 +139,11 @@ def start(module: str, log: Path, **variables: str) -> subprocess.Popen[bytes]:
         "LOG_FORMAT": "json",
         **variables,
     }
+    command = [sys.executable, "-m", "gunicorn", module]
+    if disk.limit_kb:
+        command = ["bash", "-c", f'ulimit -f {disk.limit_kb}; exec "$@"', "bash", *command]
     with log.open("wb") as output:
-        return subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", module], cwd=ROOT, env=environment, stdout=output, stderr=output
-        )
+        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
 
 
 def free_port() -> int:

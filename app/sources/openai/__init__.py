@@ -2,6 +2,7 @@
 
 from app.sources.openai.budget import DailyTokenBudget, InMemoryDayCounter
 from app.sources.openai.client import DEFAULT_BASE_URL, DEFAULT_MODEL
+from app.sources.openai.observing import Observer
 from app.sources.openai.probe import Probe, probe
 from app.sources.openai.source import OpenAISource
 
@@ -10,6 +11,7 @@ __all__ = [
     "DEFAULT_MODEL",
     "DailyTokenBudget",
     "InMemoryDayCounter",
+    "Observer",
     "OpenAISource",
     "Probe",
     "probe",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from queue import Empty, SimpleQueue
 from random import Random
 from threading import Lock
@@ -15,7 +15,7 @@ from app.sources.openai.asking import Composer
 from app.sources.openai.call import Ask, Call, Report
 from app.sources.openai.circuit import CircuitBreaker, CircuitState
 from app.sources.openai.failures import Blame, UpstreamFailure
-from app.stimuli.ports import Candidate, Deadline, Proposal, Tally, Usage
+from app.stimuli.ports import Candidate, Clock, Deadline, Proposal, Tally, Usage
 
 logger = logging.getLogger(__name__)
 
@@ -43,13 +43,15 @@ class Ended:
 @dataclass(frozen=True, slots=True)
 class Upstream:
     """What a drawing uses of its source. `call` makes a call that reports as told; `at_once`: parallel calls need not
-    wait for the first one to prove itself."""
+    wait for the first one to prove itself; `failed`: told the reason of each failed call."""
 
     call: Callable[[Ask, Report, Deadline], Call]
     at_once: Callable[[], bool]
     breaker: CircuitBreaker
     random: Random
     sleep: Callable[[float], None]
+    clock: Clock
+    failed: Callable[[str], None]
 
 
 @dataclass
@@ -68,11 +70,13 @@ class Drawing:
     paid: int = 0
     answered: int = 0
     failures_in_a_row: int = 0
+    told_at: float = 0.0
     owed: Usage = field(default_factory=Usage)
     owed_lock: Lock = field(default_factory=Lock)
 
     def run(self) -> Iterator[Proposal]:
         """Candidates and usage, until there are enough or more asking is no use. Raises SourceError."""
+        self.told_at = self.upstream.clock()
         budget = plan.output_budget(self.tally.wanted)
         barren = 0
         for _ in range(MOST_ROUNDS):
@@ -121,12 +125,13 @@ class Drawing:
         yield Candidate(sentence, SOURCE_NAME)
 
     def _usage(self) -> Iterator[Usage]:
-        """What has been paid since the last report."""
+        """What has been paid, and how long it took, since the last report."""
         with self.owed_lock:
             usage, self.owed = self.owed, Usage()
         self.paid += usage.output_tokens
         if usage != Usage():
-            yield usage
+            earlier, self.told_at = self.told_at, self.upstream.clock()
+            yield replace(usage, wait_ms=round((self.told_at - earlier) * 1000))
 
     def _hear(self, said: str | Usage) -> None:
         """Takes what a call reports, in the thread of that call."""
@@ -172,6 +177,7 @@ class Drawing:
     def _note(self, failure: UpstreamFailure) -> None:
         self.failures_in_a_row += 1
         self.upstream.breaker.failure(failure.kind.blame)
+        self.upstream.failed(failure.reason)
         if failure.kind.blame is Blame.BARRED:
             logger.error("upstream refuses every call until somebody acts: %s", failure.reason)
         else:

@@ -21,6 +21,7 @@ from app.sources.openai.client import DEFAULT_BASE_URL, DEFAULT_MODEL, LazyClien
 from app.sources.openai.dialect import Dialect, DialectMemory, takes_no_effort
 from app.sources.openai.drawing import SOURCE_NAME, Drawing, Upstream
 from app.sources.openai.failures import UpstreamFailure
+from app.sources.openai.observing import Observer, Unobserved
 from app.sources.openai.prompting import PromptTemplates
 from app.sources.openai.scope import CallScope
 from app.sources.openai.words import WordChooser
@@ -38,8 +39,8 @@ class OpenAISource:
     built at first use.
 
     `languages`: by code, for lexicon words that hold the target. `model`, `base_url`: any server that speaks chat
-    completions; empty means the default. `random`: jitter and choice of words. `streams_for`: parallel calls
-    for that many sentences.
+    completions; empty means the default. `observer`: told of costs and failures. `random`: jitter and choice of words.
+    `streams_for`: parallel calls for that many sentences.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class OpenAISource:
         base_url: str = "",
         model: str = "",
         budget: TokenBudget | None = None,
+        observer: Observer | None = None,
         breaker: CircuitBreaker | None = None,
         clock: Clock = time.monotonic,
         random: Random | None = None,
@@ -60,6 +62,7 @@ class OpenAISource:
         self._model = model or DEFAULT_MODEL
         self._client = LazyClient(api_key, base_url or DEFAULT_BASE_URL)
         self._budget = budget or Unlimited()
+        self._observer = observer or Unobserved()
         self._random = random or SystemRandom()
         self._sleep = sleep
         self._clock = clock
@@ -133,6 +136,8 @@ class OpenAISource:
             breaker=self.breaker,
             random=self._random,
             sleep=self._sleep,
+            clock=self._clock,
+            failed=self._observer.failed,
         )
 
     def _composer(self, brief: Brief, pair: tuple[str, str] | None = None) -> Composer:
@@ -165,6 +170,7 @@ class OpenAISource:
         def counted(said: str | Usage) -> None:
             if isinstance(said, Usage):
                 self._budget.spend(said.input_tokens + said.output_tokens)
+                self._observer.paid(said)
             report(said)
 
         return counted
