@@ -16,6 +16,7 @@ from app.sources.in_turn import InTurn
 from app.sources.openai import DailyTokenBudget, InMemoryDayCounter, Observer, OpenAISource
 from app.stimuli.catalogue import catalogue
 from app.stimuli.ports import CandidateSource
+from app.turns import Turns
 from app.web.metrics import Metrics
 from app.web.services import Services
 from app.web.tracing import new_id
@@ -28,12 +29,13 @@ def build(settings: Settings) -> Services:
     """Everything behind HTTP. Languages, lexicons and tables are made here, once, before worker processes fork."""
     languages = {code: registry.load(code) for code in registry.codes()}
     grammars = {code: (language, registry.grammar(code)) for code, language in languages.items()}
-    embedded = InTurn(EmbeddedSource(grammars, FormStore(WORD_FORMS)))
+    turns = Turns()
+    embedded = InTurn(EmbeddedSource(grammars, FormStore(WORD_FORMS)), turns, time.monotonic)
     for language in languages.values():
         catalogue(language)
     metrics = Metrics()
     source, circuit = source_of(settings, languages, embedded, metrics)
-    return Services(languages, source, time.monotonic, new_id, metrics, circuit)
+    return Services(languages, source, time.monotonic, new_id, metrics, circuit, turns)
 
 
 def source_of(

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from app.language.base import Lexeme
 from app.stimuli.brief import Brief
-from app.stimuli.errors import SourceError
+from app.stimuli.errors import SourceError, SourceUnavailableError
 from app.stimuli.ports import (
     CandidateSource,
     Deadline,
@@ -62,7 +62,11 @@ class FallbackSource:
             return
         yield notice or Notice("TOPPED_UP_EMBEDDED", {"missing": missing})
         yield SourceSwitched(self._embedded.name, self._embedded.oversample)
-        yield from self._embedded.propose(brief, tally, deadline)
+        try:
+            yield from self._embedded.propose(brief, tally, deadline)
+        except SourceUnavailableError:
+            if not tally.accepted:
+                raise  # otherwise there is a set, merely a short one
 
     def propose_pair(self, brief: Brief, target: Lexeme, contrast: Lexeme) -> Iterator[PairCandidate]:
         """The embedded engine's sentences: a carrier frame that fits both words is what it does best, at no cost."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 
 from app.stimuli.inspection import inspect
+from app.stimuli.ports import Deadline
 from app.web import exchange
 from app.web.admission import admit
 from app.web.body import read_object
@@ -17,15 +18,17 @@ bp = Blueprint("analyze", __name__)
 
 @bp.post("/api/v2/analyze")
 def analyze() -> Response:
-    """Reads the sentences, takes a place, and says how each one sounds and what it violates."""
+    """Reads the sentences, takes a place and a turn, and says how each one sounds and what it violates."""
     web, now = state(), exchange.current()
     body = read_object()
     now.speak(body.get("language"))
     asked, brief = inspection_brief(body, web.services.languages)
     language = web.services.languages[asked.language]
     leave = admit()
+    deadline = Deadline(web.services.clock, web.services.clock() + web.settings.generate_deadline_s)
     try:
-        found = [inspect(text, language, brief) for text in asked.texts]
+        with web.services.turns.turn(deadline):
+            found = [inspect(text, language, brief) for text in asked.texts]
     finally:
         leave()
     return jsonify(success=True, data={"items": [inspection_json(one, now.wording()) for one in found]})

@@ -136,3 +136,25 @@ def test_it_bears_the_primarys_name_until_it_switches(make_source: MakeSource) -
     with FakeOpenAI() as fake:
         source = FallbackSource(make_source(fake.url), Engine())
     assert (source.name, source.oversample) == ("openai", 1)
+
+
+class Overloaded(Engine):
+    """An embedded engine that has no turn to give."""
+
+    def propose(self, brief: Brief, tally: Tally, deadline: Deadline) -> Iterator[Proposal]:
+        raise SourceUnavailableError("OVERLOADED", retryable=True, retry_after=3)
+        yield  # it is a generator, as the real one is
+
+
+def test_a_short_set_is_not_lost_because_nobody_can_top_it_up(make_source: MakeSource) -> None:
+    with FakeOpenAI(Model(Numbered(1, 9))) as fake:
+        drawn = draw(FallbackSource(make_source(fake.url), Overloaded()), a_brief(20), good)
+    assert drawn.error is None
+    assert 0 < len(drawn.accepted) < 20
+
+
+def test_nothing_at_all_is_told_as_overload(make_source: MakeSource) -> None:
+    with FakeOpenAI() as fake:
+        drawn = draw(FallbackSource(make_source(fake.url), Overloaded()), a_brief(3))
+    assert drawn.error is not None
+    assert drawn.error.reason == "OVERLOADED"

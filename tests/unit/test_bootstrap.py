@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from app.bootstrap import source_of
@@ -10,6 +12,7 @@ from app.sources.embedded import EmbeddedSource
 from app.sources.fallback import FallbackSource
 from app.sources.in_turn import InTurn
 from app.sources.openai import OpenAISource
+from app.turns import Turns
 from app.web.metrics import Metrics
 from tests.web.toy import toy_services
 
@@ -25,7 +28,9 @@ from tests.web.toy import toy_services
     ],
 )
 def test_engine(settings: Settings, kind: type, name: str) -> None:
-    source, circuit = source_of(settings, toy_services().languages, InTurn(EmbeddedSource({})), Metrics())
+    source, circuit = source_of(
+        settings, toy_services().languages, InTurn(EmbeddedSource({}), Turns(), time.monotonic), Metrics()
+    )
     assert type(source) is kind
     assert source.name == name
     assert (circuit and circuit()) == (None if name == "embedded" else "closed")

@@ -13,6 +13,7 @@ from app.sources.in_turn import InTurn
 from app.stimuli.brief import Approach, Brief, Diagnosis
 from app.stimuli.errors import SourceUnavailableError
 from app.stimuli.ports import Candidate, Deadline, PairCandidate, Proposal, Tally
+from app.turns import Turns
 
 BRIEF = Brief("ko", 5, 3, 3, Diagnosis.SSD, Approach.COMPLEXITY)
 WORD = Lexeme("라면", PartOfSpeech.NOUN, 3, frozenset(), frozenset(), True, 5.0)
@@ -43,12 +44,16 @@ class Engine:
             yield PairCandidate(Candidate("가", self.name), Candidate("나", self.name))
 
 
+def in_turn(engine: Engine, at_once: int = 1) -> InTurn:
+    return InTurn(engine, Turns(at_once), time.monotonic)
+
+
 def within(seconds: float) -> Deadline:
     return Deadline(time.monotonic, time.monotonic() + seconds)
 
 
 def test_it_says_what_the_engine_says() -> None:
-    source = InTurn(Engine())
+    source = in_turn(Engine())
     assert (source.name, source.oversample) == ("embedded", 3)
     assert [p.text for p in source.propose(BRIEF, Tally(3), within(1)) if isinstance(p, Candidate)] == ["0", "1", "2"]
 
@@ -56,7 +61,7 @@ def test_it_says_what_the_engine_says() -> None:
 @pytest.mark.parametrize("turns", [1, 2])
 def test_no_more_work_at_once_than_there_are_turns(turns: int) -> None:
     engine = Engine()
-    source = InTurn(engine, turns)
+    source = in_turn(engine, turns)
     workers = [threading.Thread(target=lambda: list(source.propose(BRIEF, Tally(3), within(30)))) for _ in range(8)]
     for worker in workers:
         worker.start()
@@ -67,7 +72,7 @@ def test_no_more_work_at_once_than_there_are_turns(turns: int) -> None:
 
 
 def test_who_has_no_turn_in_time_is_told_to_come_back() -> None:
-    source = InTurn(Engine())
+    source = in_turn(Engine())
     busy = source.propose(BRIEF, Tally(3), within(30))
     next(busy)
     with pytest.raises(SourceUnavailableError) as caught:
@@ -77,7 +82,7 @@ def test_who_has_no_turn_in_time_is_told_to_come_back() -> None:
 
 
 def test_closing_half_way_ends_the_turn() -> None:
-    source = InTurn(Engine())
+    source = in_turn(Engine())
     half = source.propose(BRIEF, Tally(3), within(1))
     next(half)
     half.close()  # type: ignore[attr-defined]  # a generator, as every source's iterator is
@@ -85,7 +90,7 @@ def test_closing_half_way_ends_the_turn() -> None:
 
 
 def test_pairs_left_half_used_keep_nobody_waiting() -> None:
-    source = InTurn(Engine())
+    source = in_turn(Engine())
     halves = [source.propose_pair(BRIEF, WORD, WORD) for _ in range(3)]
     assert [next(half).target.text for half in halves] == ["가", "가", "가"]
     assert len(list(source.propose(BRIEF, Tally(3), within(1)))) == 3

@@ -1,0 +1,73 @@
+"""Work that is all computing is let in a few at a time, so that a process keeps breath for everything else.
+
+Python threads that compute share one interpreter: a hundred of them at once finish no sooner, and a health check would
+wait behind them all.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.stimuli.errors import SourceUnavailableError
+from app.stimuli.ports import Clock, Deadline
+
+PATIENCE_S = 2.5
+"""Longest line, by the time it is likely to take. Who would wait longer is better told so at once than kept."""
+
+SHORT_LINE = 4
+"""So many may wait however long the work of late has taken."""
+
+FIRST_GUESS_S = 0.1
+WEIGHT = 0.2
+"""Of the latest turn in the average of how long turns take."""
+
+
+class Turns:
+    """So many at once; the others stand in line while the line is short. Safe to share between threads."""
+
+    def __init__(self, at_once: int = 1, clock: Clock = time.monotonic) -> None:
+        self._at_once = at_once
+        self._clock = clock
+        self._free = threading.Semaphore(at_once)
+        self._lock = threading.Lock()
+        self.present = 0
+        """Who works or waits now."""
+        self._average_s = FIRST_GUESS_S
+
+    @contextmanager
+    def turn(self, deadline: Deadline) -> Iterator[None]:
+        """One turn. Raises SourceUnavailableError OVERLOADED: at once where the line is too long, else at the deadline
+        of who has had no turn by then."""
+        self._join()
+        try:
+            if not self._free.acquire(timeout=deadline.remaining()):
+                raise self._overloaded(self._average_s)
+            began = self._clock()
+            try:
+                yield
+            finally:
+                self._free.release()
+                self._learn(self._clock() - began)
+        finally:
+            with self._lock:
+                self.present -= 1
+
+    def _join(self) -> None:
+        with self._lock:
+            waiting = self.present - self._at_once
+            likely_s = (waiting + 1) * self._average_s / self._at_once
+            if waiting >= SHORT_LINE and likely_s > PATIENCE_S:
+                raise self._overloaded(likely_s)
+            self.present += 1
+
+    def _learn(self, seconds: float) -> None:
+        with self._lock:
+            self._average_s += WEIGHT * (seconds - self._average_s)
+
+    @staticmethod
+    def _overloaded(likely_s: float) -> SourceUnavailableError:
+        return SourceUnavailableError("OVERLOADED", retryable=True, retry_after=max(1, math.ceil(likely_s)))

@@ -1,0 +1,72 @@
+"""A line that is short by the time it takes, not by heads alone."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import ExitStack
+
+import pytest
+
+from app.stimuli.errors import SourceUnavailableError
+from app.stimuli.ports import Deadline
+from app.turns import PATIENCE_S, SHORT_LINE, Turns
+
+
+class Line:
+    """Turns on a clock that stands still unless told, one turn taken, and threads that wait behind it."""
+
+    def __init__(self, seconds_each: float) -> None:
+        self.now = 0.0
+        self.turns = Turns(clock=lambda: self.now)
+        for _ in range(60):
+            with self.turns.turn(self.patient()):
+                self.now += seconds_each
+        self.served = 0
+        self._held = ExitStack()
+        self._held.enter_context(self.turns.turn(self.patient()))
+        self._waiting: list[threading.Thread] = []
+
+    def patient(self) -> Deadline:
+        return Deadline(lambda: 0.0, 30.0)
+
+    def join(self) -> None:
+        """One more stands in line."""
+        thread = threading.Thread(target=self._take)
+        present = self.turns.present
+        thread.start()
+        while self.turns.present == present:
+            thread.join(0.001)
+        self._waiting.append(thread)
+
+    def _take(self) -> None:
+        with self.turns.turn(self.patient()):
+            self.served += 1
+
+    def open(self) -> None:
+        self._held.close()
+        for thread in self._waiting:
+            thread.join(30)
+
+
+@pytest.mark.parametrize(("seconds_each", "longest"), [(0.125, 20), (0.5, 5), (60.0, SHORT_LINE)])
+def test_the_line_is_as_long_as_patience_and_the_next_is_sent_away_at_once(seconds_each: float, longest: int) -> None:
+    line = Line(seconds_each)
+    for _ in range(longest):
+        line.join()
+    with pytest.raises(SourceUnavailableError) as caught, line.turns.turn(line.patient()):
+        raise AssertionError("no turn was to be had")
+    assert (caught.value.reason, caught.value.retryable) == ("OVERLOADED", True)
+    assert caught.value.retry_after is not None
+    assert caught.value.retry_after >= PATIENCE_S
+    line.open()
+    assert line.served == longest
+
+
+def test_who_leaves_in_an_error_gives_the_turn_back() -> None:
+    turns = Turns()
+    deadline = Deadline(lambda: 0.0, 1.0)
+    with pytest.raises(ZeroDivisionError), turns.turn(deadline):
+        raise ZeroDivisionError
+    with turns.turn(deadline):
+        assert turns.present == 1
+    assert turns.present == 0
