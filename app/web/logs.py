@@ -6,9 +6,11 @@ its type and its place are told.
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import re
+import sys
 import traceback
 from datetime import UTC, datetime
 from typing import Any
@@ -51,6 +53,20 @@ class TextLines(logging.Formatter):
         return _SECRET.sub("[secret]", f"{when} {line}{trace}")
 
 
+class StandardError(logging.StreamHandler[io.TextIOWrapper]):
+    """Each line straight to standard error. One that cannot be written (a full disk) is lost, and nothing else with it:
+    a buffer would keep it, and fail again when the process ends."""
+
+    def __init__(self) -> None:
+        raw = io.FileIO(2, "w", closefd=False)
+        super().__init__(io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", write_through=True))
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  logging's name
+        """Says nothing where there is nowhere to say it."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
+
+
 def config(log_format: str, level: str) -> dict[str, Any]:
     """A `logging.config.dictConfig` for this program and its server, everything to standard error."""
     formatter = JsonLines if log_format == "json" else TextLines
@@ -59,7 +75,7 @@ def config(log_format: str, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": formatter}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "handlers": {"stderr": {"()": StandardError, "formatter": "lines"}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {"app": own, "gunicorn.error": own},
     }

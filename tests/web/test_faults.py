@@ -1,0 +1,135 @@
+"""What the server survives: upstream that hangs, workers that die, disks that are full, a clock that is set."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from importlib.resources import files
+from pathlib import Path
+
+from tests.web.conftest import KOREAN
+from tests.web.server import TOY, Disk, parse, read_to_end, running
+from tests.web.test_metrics import scrape, settled, value, workers
+from tests.web.test_server import SLOW, booted, receive_until, request, wait_for
+
+REAL = "wsgi:app"
+
+
+@contextlib.contextmanager
+def silent_upstream() -> Iterator[str]:
+    """Takes connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+
+
+def test_an_upstream_that_hangs_costs_its_own_requests_and_nobody_else() -> None:
+    hung = {"OPENAI_API_KEY": "sk-fake", "ENGINE": "openai", "GENERATE_DEADLINE_S": "3", "GENERATE_SLOTS": "2"}
+    with silent_upstream() as url, running(REAL, OPENAI_BASE_URL=url, METRICS="true", **hung) as server:
+        threads = ThreadPoolExecutor(2)
+        both = [threads.submit(server.post, "/api/v2/generate", KOREAN) for _ in range(2)]
+        settled(server, lambda page: value(page, "slots_in_use") == 2)
+        refused = server.post("/api/v2/generate", KOREAN)
+        assert (refused.status, refused.json["error"]["reason"]) == (503, "OVERLOADED")
+        assert server.ask("GET", "/health").status == 200
+        ended = [one.result() for one in both]
+        assert [(r.status, r.json["error"]["reason"]) for r in ended] == [(504, "UPSTREAM_TIMEOUT")] * 2
+        page = settled(server, lambda page: value(page, "slots_in_use") == 0)
+        assert value(page, "upstream_errors_total", reason="UPSTREAM_TIMEOUT") == 2
+        assert value(page, "errors_total", reason="UPSTREAM_TIMEOUT") == 2
+        assert value(page, "upstream_calls_total") == 2
+        assert value(page, "shed_total") == 1
+        assert value(page, "circuit_workers", state="closed") == 1
+        assert "sk-fake" not in server.log.read_text(encoding="utf-8")
+
+
+def test_a_worker_that_is_killed_loses_its_own_requests_and_no_other() -> None:
+    with running(WEB_CONCURRENCY="2", METRICS="true") as two, ThreadPoolExecutor(12) as threads:
+        assert booted(two, 2)
+        started = [threads.submit(two.raw, request({**SLOW, "seed": 800}, close=True)) for _ in range(12)]
+        settled(two, lambda page: value(page, "slots_in_use") == 12)
+        victim = workers(two)[0]
+        mine = connections_of(victim, two.port)
+        os.kill(victim, signal.SIGKILL)
+        for _ in range(20):
+            assert two.ask("GET", "/health").status == 200
+        answers = [one.result() for one in started]
+        assert answers.count(b"") == mine
+        assert [parse(answer).status for answer in answers if answer] == [200] * (12 - mine)
+        assert booted(two, 3)
+
+
+def connections_of(pid: int, port: int) -> int:
+    """How many clients a worker serves, as its sockets tell: all but those it listens on."""
+    table = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
+    rows = [line.split() for line in table]
+    established = {row[9] for row in rows if row[1].endswith(f":{port:04X}") and row[3] == "01"}
+    links = [os.readlink(entry) for entry in Path(f"/proc/{pid}/fd").iterdir()]
+    return sum(link.removeprefix("socket:[").removesuffix("]") in established for link in links)
+
+
+def test_with_forty_under_way_all_are_finished_before_it_stops() -> None:
+    with running(WEB_CONCURRENCY="2", METRICS="true") as stopping:
+        assert booted(stopping, 2)
+        with ThreadPoolExecutor(40) as threads:
+            started = [threads.submit(stopping.post, "/api/v2/generate", {**SLOW, "seed": 700}) for _ in range(40)]
+            settled(stopping, lambda page: value(page, "slots_in_use") == 40)
+            assert stopping.stop() == 0
+            assert [one.result().status for one in started] == [200] * 40
+
+
+def test_reloading_loses_no_request() -> None:
+    with running(WEB_CONCURRENCY="2", METRICS="true") as reloading:
+        assert booted(reloading, 2)
+        with ThreadPoolExecutor(10) as threads:
+            started = [threads.submit(reloading.post, "/api/v2/generate", SLOW) for _ in range(10)]
+            settled(reloading, lambda page: value(page, "slots_in_use") == 10)
+            reloading.process.send_signal(signal.SIGHUP)
+            meanwhile = [reloading.post("/api/v2/generate", KOREAN).status for _ in range(40)]
+            assert [one.result().status for one in started] == [200] * 10
+        assert meanwhile == [200] * 40
+        assert booted(reloading, 4)
+
+
+def test_with_its_log_on_a_full_disk_it_goes_on_serving() -> None:
+    with running(TOY, Disk(log=Path("/dev/full")), WEB_CONCURRENCY="1") as full:
+        assert {full.post("/api/v2/generate", KOREAN).status for _ in range(30)} == {200}
+        assert full.post("/api/v2/generate", {}).status == 422
+        assert full.stop() == 0
+
+
+def set_clock(file: Path, shift: str) -> None:
+    """The file that the library under the server reads; the name is changed in one step, so that none is half read."""
+    fresh = file.with_suffix(".new")
+    fresh.write_text(shift, encoding="ascii")
+    fresh.replace(file)
+
+
+def test_a_clock_that_is_set_ends_no_request_and_locks_nobody_out(tmp_path: Path) -> None:
+    clock = tmp_path / "clock"
+    set_clock(clock, "+0")
+    stepping = {
+        "LD_PRELOAD": str(files("libfaketime") / "vendor/libfaketime/src/libfaketime.so.1"),
+        "FAKETIME_TIMESTAMP_FILE": str(clock),
+        "FAKETIME_NO_CACHE": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+    }
+    with running(RATE_LIMIT="3/minute", METRICS="true", **stepping) as server, server.connect() as streamed:
+        streamed.sendall(request({**SLOW, "count": 4, "seed": 500}, close=True, Accept="text/event-stream"))
+        receive_until(streamed, b"event: item")
+        set_clock(clock, "-7200")
+        assert b"event: done" in read_to_end(streamed)
+        statuses = [server.post("/api/v2/generate", KOREAN).status for _ in range(4)]
+        assert statuses == [200, 200, 200, 429]
+        set_clock(clock, "-14400")
+        back = server.post("/api/v2/generate", KOREAN)
+        assert back.status == 200
+        assert int(back.header("RateLimit-Reset")) <= 60
+        set_clock(clock, "+86400")
+        assert wait_for(lambda: server.post("/api/v2/generate", KOREAN), 200)
+        assert value(scrape(server), "request_duration_seconds_sum", route="/api/v2/generate") < 600
+        assert len(workers(server)) == 1
+        assert server.stop() == 0
