@@ -102,7 +102,7 @@ class Grammar(Protocol):
     def accepted(self, head: Lexeme, slot: Slot, prepositional: bool) -> frozenset[str] | None:
         """Classes and `=lemma`s that may fill a role slot of `head`, or None when the head has no such role.
 
-        `prepositional`: the frame says the head's preposition before the slot.
+        `prepositional`: the frame says the head's preposition before the slot. Of the slot, role and form decide.
         """
 
     def permits(self, lexeme: Lexeme, frame: Frame) -> bool:
@@ -111,8 +111,11 @@ class Grammar(Protocol):
     def connective(self, head: Lexeme, slot: Slot, filler: Lexeme | None) -> str | None:
         """Particle of a phrasal verb, or the preposition it asks for before `filler`; None where it has none."""
 
+    def connectives(self) -> Sequence[str]:
+        """Every word that `connective` may return."""
+
     def inflect(self, lexeme: Lexeme, form: str) -> Inflected:
-        """The lexeme in that form, as written and as said."""
+        """The lexeme in that form, as written and as said; the same for lexemes of one lemma, pos and features."""
 
     def literal(self, text: str) -> Inflected:
         """A word said as written in a frame."""

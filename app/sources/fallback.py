@@ -45,7 +45,7 @@ class FallbackSource:
         return self._primary.name
 
     @property
-    def oversample(self) -> int:
+    def oversample(self) -> float:
         """The primary's, until SourceSwitched says otherwise."""
         return self._primary.oversample
 

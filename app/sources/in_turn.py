@@ -36,7 +36,7 @@ class InTurn:
         return self._engine.name
 
     @property
-    def oversample(self) -> int:
+    def oversample(self) -> float:
         """The engine's."""
         return self._engine.oversample
 

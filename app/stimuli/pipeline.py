@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from math import ceil
 
 from app.language.base import Language
 from app.stimuli import advice, diversity
@@ -46,7 +47,7 @@ class _Gathering:
 
     brief: Brief
     engine: str
-    oversample: int
+    oversample: float
     tally: Tally
     pool: list[Stimulus] = field(default_factory=list)
     released: list[Stimulus] = field(default_factory=list)
@@ -61,7 +62,12 @@ class _Gathering:
 
     def retarget(self) -> None:
         """The tally counts what must be verified, which is more than is returned where there is a choice."""
-        self.tally.wanted = self.brief.wanted() * self.oversample
+        self.tally.wanted = to_gather(self.brief, self.oversample)
+
+
+def to_gather(brief: Brief, oversample: float) -> int:
+    """How many verified items to choose from."""
+    return ceil(brief.wanted() * oversample)
 
 
 def run(
@@ -74,7 +80,7 @@ def run(
     if brief.approach in CONTRAST_APPROACHES:
         yield from _contrasts(brief, source, language, deadline, new_id)
         return
-    state = _Gathering(brief, source.name, source.oversample, Tally(brief.wanted() * source.oversample))
+    state = _Gathering(brief, source.name, source.oversample, Tally(to_gather(brief, source.oversample)))
     yield from _gather(state, source, language, deadline, new_id)
     for item in diversity.choose(state.pool, brief.wanted() - len(state.released), brief):
         state.released.append(item)

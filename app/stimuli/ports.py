@@ -49,7 +49,7 @@ class SourceSwitched:
     """The candidates that follow come from another source, which wants that many verified per returned item."""
 
     name: str
-    oversample: int
+    oversample: float
 
 
 Proposal = Candidate | Usage | Notice | SourceSwitched
@@ -91,7 +91,7 @@ class CandidateSource(Protocol):
         """ "openai" or "embedded"."""
 
     @property
-    def oversample(self) -> int:
+    def oversample(self) -> float:
         """How many verified candidates to gather per returned item before choosing; 1: each goes out at once."""
 
     def propose(self, brief: Brief, tally: Tally, deadline: Deadline) -> Iterator[Proposal]:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from math import ceil
 from random import Random
 from types import GeneratorType
 from typing import Any
@@ -92,7 +93,7 @@ def draw(
     reason: str = "target_missing",
 ) -> Drawn:
     """Runs a source as the pipeline does: each new candidate is judged once, and enough of them end the run."""
-    drawn = Drawn(Tally(brief.wanted() * source.oversample))
+    drawn = Drawn(Tally(ceil(brief.wanted() * source.oversample)))
     proposals = source.propose(brief, drawn.tally, Deadline(time.monotonic, time.monotonic() + deadline_s))
     assert isinstance(proposals, GeneratorType)
     with closing(proposals):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from app.language.base import Analysis, Inventory, Lexicon, Pronunciation, Word, utf16_offsets
 from app.language.en import complexity, dictionary, functions
@@ -26,6 +27,7 @@ class English:
         self._inventory = EnglishInventory()
         self._words = WordReader(dictionary.PronouncingDictionary(dictionary.locate()), self._inventory, lexicon)
         self._analyser = Analyser(lexicon)
+        self._core_lemmas = lru_cache(maxsize=256)(self._find_core_lemmas)
 
     @property
     def code(self) -> str:
@@ -44,6 +46,9 @@ class English:
 
     def core_lemmas(self, core_words: Sequence[str]) -> frozenset[str]:
         """Citation forms of core words typed in any inflected form (wants → want)."""
+        return self._core_lemmas(tuple(core_words))
+
+    def _find_core_lemmas(self, core_words: tuple[str, ...]) -> frozenset[str]:
         return self._analyser.lemmas(" ".join(core_words))
 
     def functions(self, analysis: Analysis) -> frozenset[str]:

@@ -121,6 +121,7 @@ class Guesser:
         self._by_letters = dict(by_letters)
         self._longest = max(map(len, by_letters))
         self._contexts = lru_cache(CACHED_CONTEXTS)(self._find_contexts)
+        self._context = lru_cache(CACHED_CONTEXTS)(self._find_context)
 
     def guess(self, letters: str) -> Phones:
         """The likeliest pronunciation of lower-case letters a…z; empty for none."""
@@ -198,7 +199,7 @@ class Guesser:
                 return None
         return node
 
-    def _context(self, length: int, node: int) -> Context | None:
+    def _find_context(self, length: int, node: int) -> Context | None:
         start, end = self._model.levels[length].first[node : node + 2]
         if start == end:
             return None

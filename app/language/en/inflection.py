@@ -187,6 +187,13 @@ class EnglishGrammar:
                 return preposition
         return None
 
+    def connectives(self) -> Sequence[str]:
+        """Particles of phrasal verbs, and prepositions that heads ask for."""
+        lexemes = self._language.lexicon.all()
+        particles = {found for x in lexemes if (found := marked(x, "particle"))}
+        roles = {role.rstrip("!").partition(":")[2] for x in lexemes for role in x.roles}
+        return sorted(particles | roles - {""})
+
     def inflect(self, lexeme: Lexeme, form: str) -> Inflected:
         """The lexeme in that form. Raises KeyError for a form its group does not have."""
         found = self._form(lexeme, form)

@@ -110,6 +110,10 @@ class KoreanGrammar:
         """Korean has neither phrasal verbs nor prepositions."""
         return None
 
+    def connectives(self) -> Sequence[str]:
+        """None."""
+        return ()
+
     def inflect(self, lexeme: Lexeme, form: str) -> Inflected:
         """The lexeme with its josa or ending, one eojeol. Raises KeyError for a form its group does not have."""
         added = self._forms[form or "0", group(lexeme)].morphemes

@@ -2,85 +2,53 @@
 
 from __future__ import annotations
 
-import logging
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import numpy as np
 
 from app.language.base import Language, Lexeme
 from app.language.grammar import Frame, Grammar, SlotKind
-from app.sources.embedded.carriers import CONTENT, Carriers
 from app.sources.embedded.form_store import FormStore
+from app.sources.embedded.parts import LanguageParts, parts_of
+from app.sources.embedded.prospects import Prospects, demands
 from app.sources.embedded.search import Draft, Filler
-from app.sources.embedded.vocabulary import Vocabulary
-from app.sources.embedded.word_forms import WordForms
+from app.sources.embedded.word_forms import Mask
 from app.stimuli.brief import Approach, Brief, Style
 from app.stimuli.checks import normalised
 from app.stimuli.ports import Candidate, Deadline, Notice, PairCandidate, Proposal, Tally
 
-log = logging.getLogger(__name__)
-
 NAME = "embedded"
-OVERSAMPLE = 3
+OVERSAMPLE = 1.5
 """Verified sentences gathered per returned one: enough to choose ten diverse ones from."""
 
-ROUNDS = 60
-"""Times that every frame is tried before the engine says it has no more."""
+PATIENCE = 240
+"""Drafts in a row that bring nothing new before the engine says it has no more: some 20 ms of work."""
 
-HOPELESS_ROUNDS = 12
-"""Times that every frame is tried before the engine says that it has nothing at all."""
+DRAFTS = 3
+"""Drafts of one frame before it gives up this turn."""
 
-ANCHOR_TRIES = 6
-"""Carriers tried in one slot of one frame before the frame gives up this turn."""
+BARREN = 4.0
+"""Turns in which a pattern brought nothing after which it is tried half as often."""
 
-Anchors = list[tuple[int, Sequence[Lexeme]]]
-"""Slots of a frame, each with the words that can do there what is wanted."""
+ROOM_SHARE = 0.7
+"""Power of the number of its sentences by which a frame is drawn: those that have many must come more often, or the
+few of the others would be seen again and again."""
 
 PAIR_FRAMES = 400
-"""Frames drawn for one pair of words; most fit neither."""
+"""Drafts for one pair of words."""
 
-
-@dataclass(frozen=True, slots=True)
-class LanguageParts:
-    """All that the engine keeps of one language."""
-
-    language: Language
-    grammar: Grammar
-    vocabulary: Vocabulary
-    forms: WordForms
-    carriers: Carriers
-
-
-def parts_of(language: Language, grammar: Grammar, store: FormStore | None = None) -> LanguageParts:
-    """Builds the engine's tables for one language, before workers fork.
-
-    Making the word forms takes seconds; reading them from `store` a fraction of one. What had to be made is kept
-    there if it can be.
-    """
-    lexemes = language.lexicon.all()
-    kept = store.load(language.code, lexemes) if store else None
-    vocabulary = Vocabulary(language.lexicon, grammar)
-    forms = WordForms(grammar, kept)
-    carriers = Carriers(grammar, vocabulary, forms)
-    carriers.warm()
-    if store and kept is None:
-        _keep(store, language.code, forms, lexemes)
-    return LanguageParts(language, grammar, vocabulary, forms, carriers)
-
-
-def _keep(store: FormStore, code: str, forms: WordForms, lexemes: Sequence[Lexeme]) -> None:
-    try:
-        store.save(code, forms.made(), lexemes)
-    except OSError as error:
-        log.info("word forms of %s are not kept (%s): the next start makes them again", code, error.strerror)
+Pattern = list[tuple[int, float]]
+"""The frames of one pattern, each with its weight."""
 
 
 class EmbeddedSource:
     """Candidates out of frames and the lexicon; never calls out. Safe to share between threads."""
 
     name = NAME
-    oversample = OVERSAMPLE
+    oversample: float = OVERSAMPLE
 
     def __init__(self, languages: Mapping[str, tuple[Language, Grammar]], store: FormStore | None = None) -> None:
         self._parts = {code: parts_of(*pair, store) for code, pair in languages.items()}
@@ -112,134 +80,118 @@ class _Run:
         self._parts = parts
         self._brief = brief
         self._rng = random.Random(brief.seed)  # noqa: S311  variety, not secrecy; a seed repeats a run
-        self._filler = Filler(brief, parts.grammar, parts.vocabulary, parts.forms, self._rng)
-        self._core = self._core_lemmas()
+        core = parts.core(self._core_lemmas()) if brief.approach is Approach.CORE_VOCABULARY else None
+        asked = demands(brief, parts.forms, core)
+        self._prospects = Prospects(brief, parts.table, parts.vocabulary, parts.forms, asked)
+        self._filler = Filler(brief, parts, asked, self._prospects, self._rng)
+        self._has_core = dict(zip(self._prospects.frames.tolist(), self._prospects.has_core.tolist(), strict=True))
 
     def _core_lemmas(self) -> frozenset[str]:
-        if self._brief.approach is not Approach.CORE_VOCABULARY:
-            return frozenset()
         language = self._parts.language
         return language.core_lemmas(self._brief.core_words or tuple(language.lexicon.core_words()))
 
     def sentences(self, deadline: Deadline) -> Iterator[tuple[str, Frame]]:
-        """Different sentences with their frames."""
-        patterns = self._patterns()
+        """Different sentences with their frames: around words that hold the target first, then frames that hold it."""
         seen = set(self._brief.exclude)
+        anchored = self._brief.target is not None
+        yield from self._drawn(self._patterns(self._prospects.anchored), seen, deadline, anchored)
+        if anchored and self._brief.style is not Style.CARRIER:
+            yield from self._drawn(self._patterns(self._prospects.spoken), seen, deadline, anchored=False)
+
+    def _drawn(
+        self, patterns: dict[str, Pattern], seen: set[str], deadline: Deadline, anchored: bool
+    ) -> Iterator[tuple[str, Frame]]:
         barren: dict[str, int] = defaultdict(int)
-        found = False
-        for number in range(ROUNDS):
-            if number == HOPELESS_ROUNDS and not found:
-                return
+        fruitless = 0
+        while patterns and fruitless < PATIENCE:
             for pattern in self._turn(patterns, barren):
                 if not deadline.remaining():
                     return
-                frame = self._rng.choice(patterns[pattern])
-                draft = self._attempt(frame)
-                text = self._text(draft) if draft else None
+                draft = self._attempt(self._pick(patterns[pattern]), anchored)
+                text = self._filler.text(draft) if draft else None
                 if draft is None or text is None or normalised(text) in seen:
                     barren[pattern] += 1
+                    fruitless += 1
                     continue
+                fruitless = 0
                 seen.add(normalised(text))
-                self._filler.used.update(draft.lemmas())
-                found = True
-                yield text, frame
+                self._filler.use(draft)
+                yield text, draft.frame
 
-    def pair_sentences(self, target: Lexeme, contrast: Lexeme) -> Iterator[tuple[Frame, tuple[str, str]]]:
-        """Frames that take both words in one slot, each filled once with each word and otherwise alike."""
-        frames = [frame for group in self._patterns().values() for frame in group]
-        for frame in self._rng.choices(frames, k=PAIR_FRAMES) if frames else ():
-            for index, slot in enumerate(frame.slots):
-                draft = Draft(frame)
-                if (
-                    slot.kind is SlotKind.ROLE
-                    and self._filler.place(draft, index, [target])
-                    and self._filler.fill_for_both(draft, index, contrast)
-                ):
-                    texts = self._join(draft), self._join(self._filler.swapped(draft, index, contrast))
-                    yield frame, texts
-
-    def _patterns(self) -> dict[str, list[Frame]]:
-        """Frames of the asked length, age and function by pattern."""
-        brief = self._brief
-        found: dict[str, list[Frame]] = defaultdict(list)
-        for frame in self._parts.grammar.frames():
-            if (
-                len(frame.slots) == brief.sentence_length
-                and frame.min_age <= brief.age <= frame.max_age
-                and (brief.function is None or brief.function.value in frame.functions)
-            ):
-                found[frame.pattern].append(frame)
-        if brief.style is Style.CARRIER and found:
+    def _patterns(self, among: Mask) -> dict[str, Pattern]:
+        """Frames that can serve the brief by pattern, with weights."""
+        found: dict[str, Pattern] = defaultdict(list)
+        prospects = self._prospects
+        for place in np.flatnonzero(among).tolist():
+            number = int(prospects.frames[place])
+            frame = self._parts.table.frames[number]
+            found[frame.pattern].append((number, frame.weight * float(prospects.room[place]) ** ROOM_SHARE))
+        if self._brief.style is Style.CARRIER and found:
             return self._carrier(found)
         return found
 
-    def _carrier(self, patterns: dict[str, list[Frame]]) -> dict[str, list[Frame]]:
-        """One frame that takes many words: the one with most carriers in its slots."""
-        frames = [frame for group in patterns.values() for frame in group]
-        best = max(frames, key=lambda f: (sum(len(found) for _, found in self._anchors(f)), f.id))
-        return {best.pattern: [best]}
+    def _carrier(self, patterns: dict[str, Pattern]) -> dict[str, Pattern]:
+        """One frame that takes many words: the one with most room."""
+        best = max((weight, number, pattern) for pattern, frames in patterns.items() for number, weight in frames)
+        return {best[2]: [(best[1], 1.0)]}
 
-    def _turn(self, patterns: dict[str, list[Frame]], barren: dict[str, int]) -> list[str]:
+    def _turn(self, patterns: dict[str, Pattern], barren: dict[str, int]) -> list[str]:
         """Patterns in an order drawn by weight; one that keeps giving nothing is tried ever more rarely."""
         keyed = [
-            (self._rng.random() ** (1.0 / frames[0].weight), pattern)
+            (self._rng.random() ** (1.0 / sum(weight for _, weight in frames)), pattern)
             for pattern, frames in patterns.items()
-            if self._rng.random() < 4.0 / (4.0 + barren[pattern])
+            if self._rng.random() < BARREN / (BARREN + barren[pattern])
         ]
         return [pattern for _, pattern in sorted(keyed, reverse=True)]
 
-    def _anchors(self, frame: Frame) -> Anchors:
-        """Slots that can carry the target, with the words that do so there."""
-        target = self._brief.target
-        if target is None:
-            return []
-        of = self._parts.carriers.of
-        found = [(i, of(slot, frame, target)) for i, slot in enumerate(frame.slots) if slot.kind in CONTENT]
-        return [(index, words) for index, words in found if words]
+    def _pick(self, frames: Pattern) -> int:
+        if len(frames) == 1:
+            return frames[0][0]
+        return self._rng.choices([number for number, _ in frames], weights=[weight for _, weight in frames])[0]
 
-    def _cores(self, frame: Frame) -> Anchors:
-        """Slots that can hold a core word, with the core words that fit there."""
-        among = self._parts.carriers.among
-        found = [(i, among(slot, frame, self._core)) for i, slot in enumerate(frame.slots) if slot.kind in CONTENT]
-        return [(index, words) for index, words in found if words]
-
-    def _has_literal_core(self, frame: Frame) -> bool:
-        texts = tuple(s.text for s in frame.slots if s.kind is SlotKind.LITERAL)
-        return bool(texts) and bool(self._parts.language.core_lemmas(texts) & self._core)
-
-    def _attempt(self, frame: Frame) -> Draft | None:
+    def _attempt(self, number: int, anchored: bool) -> Draft | None:
         """One filling of the frame, or None."""
-        needs = []
-        if self._core and not self._has_literal_core(frame):
-            needs.append(self._cores(frame))
-        if self._brief.target is not None:
-            needs.append(self._anchors(frame))
-        if not needs:
-            draft = Draft(frame)
-            return draft if self._filler.fill(draft) else None
-        if not all(needs):
-            return None
-        for _ in range(ANCHOR_TRIES):
-            draft = Draft(frame)
-            if all(self._place(draft, need) for need in needs) and self._filler.fill(draft):
+        for _ in range(DRAFTS):
+            draft = self._filler.begin(number)
+            if self._place_wanted(draft, anchored) and self._filler.fill(draft) and self._filler.is_enough(draft):
                 return draft
         return None
 
-    def _place(self, draft: Draft, anchors: Anchors) -> bool:
-        """Puts one of the wanted words into one of its slots."""
-        open_slots = [(index, words) for index, words in anchors if index not in draft.words]
-        if not open_slots:
-            return bool(anchors)
-        index, words = self._rng.choice(open_slots)
-        return self._filler.place(draft, index, words)
+    def _place_wanted(self, draft: Draft, anchored: bool) -> bool:
+        """Puts a core word and a word with the target into slots that can hold them."""
+        if not self._has_core[draft.number] and not self._filler.place(draft, self._prospects.cores):
+            return False
+        if not anchored or self._filler.is_anchored(draft):
+            return True
+        return self._filler.place(draft, self._prospects.carriers)
 
-    def _text(self, draft: Draft) -> str | None:
-        """The sentence, or None when it holds the target too rarely."""
-        target = self._brief.target
-        if target and self._filler.occurrences(draft) < target.min_occurrences:
-            return None
-        return self._join(draft)
+    def pair_sentences(self, target: Lexeme, contrast: Lexeme) -> Iterator[tuple[Frame, tuple[str, str]]]:
+        """Frames that take both words in one slot, each filled once with each word and otherwise alike."""
+        one, other = (self._parts.vocabulary.number[x] for x in (target, contrast))
+        places = self._places_for(one, other)
+        for _ in range(PAIR_FRAMES if places else 0):
+            number, index = self._rng.choices([place for place, _ in places], weights=[w for _, w in places])[0]
+            draft = self._filler.begin(number)
+            draft.words[index] = one
+            if self._filler.fill(draft) and self._takes(draft, index, other):
+                swapped = Draft(number, draft.frame, {**draft.words, index: other}, draft.said)
+                yield draft.frame, (self._filler.text(draft), self._filler.text(swapped))
 
-    def _join(self, draft: Draft) -> str:
-        words = [draft.words[i].text for i in range(len(draft.frame.slots))]
-        return self._parts.grammar.join(words, draft.frame)
+    def _places_for(self, one: int, other: int) -> list[tuple[tuple[int, int], float]]:
+        """(frame, slot) with weights, where either word may stand."""
+        found = []
+        for frames in self._patterns(self._prospects.anchored).values():
+            for number, weight in frames:
+                for index, row in self._parts.table.rows_of[number].items():
+                    slot = self._parts.table.frames[number].slots[index]
+                    if slot.kind is SlotKind.ROLE and self._prospects.allowed.words(row)[[one, other]].all():
+                        found.append(((number, index), weight))
+        return found
+
+    def _takes(self, draft: Draft, index: int, other: int) -> bool:
+        """Whether everything else in the finished draft allows `other` in the slot as well."""
+        words = self._parts.vocabulary.lexemes
+        if words[other].lemma in {words[word].lemma for i, word in draft.words.items() if i != index}:
+            return False
+        allowed = self._prospects.allowed.words(self._filler.rows(draft)[index])
+        return bool(self._filler.fillers(draft, index, allowed)[other])

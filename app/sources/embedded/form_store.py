@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import json
-from collections.abc import Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from app.language.base import Lexeme, Position
-from app.sources.embedded.word_forms import Sound, WordForm
+import numpy as np
+
+from app.language.base import Position
+from app.sources.embedded.word_forms import Columns, Sound
 from app.stimuli.brief import WordPosition
 
-Key = tuple[Lexeme, str]
-
-BASE = 0x100
-"""Code point of the first sound: past all that JSON escapes."""
+NUMERIC = ("rows", "text_ends", "heard", "reading_starts", "first_reading", "flags")
 
 
 class FormStore:
@@ -30,25 +26,25 @@ class FormStore:
 
     def path(self, code: str) -> Path:
         """The file of one language for the present state of code and data."""
-        return self._folder / f"word_forms-{code}-{self._fingerprint}.json.gz"
+        return self._folder / f"word_forms-{code}-{self._fingerprint}.npz"
 
-    def load(self, code: str, lexemes: Sequence[Lexeme]) -> dict[Key, WordForm] | None:
+    def load(self, code: str) -> Columns | None:
         """The kept forms, or None when there are none for this state."""
         path = self.path(code)
         if not path.is_file():
             return None
-        with gzip.open(path, "rt", encoding="utf-8") as file:
-            return restored(json.load(file), lexemes)
+        with np.load(path, allow_pickle=False) as kept:
+            return restored(dict(kept))
 
-    def save(self, code: str, forms: dict[Key, WordForm], lexemes: Sequence[Lexeme]) -> None:
+    def save(self, code: str, columns: Columns) -> None:
         """Keeps the forms and removes those of other states. Raises OSError where nothing may be written."""
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self.path(code)
         partial = path.with_suffix(".partial")
-        with gzip.open(partial, "wt", encoding="utf-8", compresslevel=5) as file:
-            json.dump(plain(forms, lexemes), file, ensure_ascii=False, separators=(",", ":"))
+        with partial.open("wb") as file:
+            np.savez(file, allow_pickle=False, **plain(columns))
         partial.replace(path)
-        for old in self._folder.glob(f"word_forms-{code}-*.json.gz"):
+        for old in self._folder.glob(f"word_forms-{code}-*"):
             if old != path:
                 old.unlink(missing_ok=True)
 
@@ -73,45 +69,31 @@ def _contents(folder: Traversable) -> list[Traversable]:
     return found
 
 
-def plain(forms: dict[Key, WordForm], lexemes: Sequence[Lexeme]) -> dict[str, Any]:
-    """The forms as JSON: a list of sounds, and rows [lexeme, form, text, readings, flags].
-
-    A reading is a string with one character for each sound: strings decode much faster than lists of numbers.
-    """
-    number = {lexeme: index for index, lexeme in enumerate(lexemes)}
-    sounds: dict[Sound, int] = {}
-    rows = [
-        [
-            number[lexeme],
-            form,
-            word.text,
-            ["".join(chr(BASE + sounds.setdefault(s, len(sounds))) for s in reading) for reading in word.readings],
-            word.known + 2 * word.clusters + 4 * word.changed,
-        ]
-        for (lexeme, form), word in forms.items()
-    ]
-    return {"sounds": [[phoneme, position, list(places)] for phoneme, position, places in sounds], "rows": rows}
+def plain(columns: Columns) -> dict[str, Any]:
+    """The columns as arrays of numbers and of letters, none of which needs pickling."""
+    return {
+        **{name: getattr(columns, name) for name in NUMERIC},
+        "forms": np.array(columns.forms),
+        "sounds": np.array(
+            [f"{phoneme} {position} {','.join(places)}" for phoneme, position, places in columns.sounds]
+        ),
+        "literals": np.array(list(columns.literals)),
+        "literal_rows": np.array(list(columns.literals.values()), dtype=np.int32),
+        "text": np.frombuffer(columns.text.encode(), dtype=np.uint8),
+    }
 
 
-def restored(kept: dict[str, Any], lexemes: Sequence[Lexeme]) -> dict[Key, WordForm]:
-    """The inverse of `plain`. Equal readings and sets of phonemes share one object."""
-    sounds: list[Sound] = [
-        (phoneme, Position(position), tuple(WordPosition(place) for place in places))
-        for phoneme, position, places in kept["sounds"]
-    ]
-    by_character = {chr(BASE + n): sound for n, sound in enumerate(sounds)}
-    heard: dict[frozenset[str], frozenset[str]] = {}
-    forms = {}
-    for index, form, text, readings, flags in kept["rows"]:
-        said = tuple([tuple([by_character[c] for c in reading]) for reading in readings])
-        phonemes = frozenset([sound[0] for reading in said for sound in reading])
-        forms[lexemes[index], form] = WordForm(
-            lexeme=lexemes[index],
-            text=text,
-            readings=said,
-            phonemes=heard.setdefault(phonemes, phonemes),
-            known=bool(flags & 1),
-            clusters=bool(flags & 2),
-            changed=bool(flags & 4),
-        )
-    return forms
+def restored(kept: dict[str, Any]) -> Columns:
+    """The inverse of `plain`."""
+    return Columns(
+        forms=tuple(kept["forms"].tolist()),
+        sounds=tuple(_sound(written) for written in kept["sounds"].tolist()),
+        literals=dict(zip(kept["literals"].tolist(), kept["literal_rows"].tolist(), strict=True)),
+        text=kept["text"].tobytes().decode(),
+        **{name: kept[name] for name in NUMERIC},
+    )
+
+
+def _sound(written: str) -> Sound:
+    phoneme, position, places = written.split(" ")
+    return phoneme, Position(position), tuple(WordPosition(place) for place in places.split(",") if place)

@@ -1,20 +1,22 @@
-"""Filling one frame: the words that must carry the target first, then the head, then the rest around them."""
+"""Filling one frame: the words that must carry the target first, then the heads, then the rest around them."""
 
 from __future__ import annotations
 
 import random
-from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from app.language.base import Lexeme, PartOfSpeech
-from app.language.grammar import Frame, Grammar, Slot, SlotKind
-from app.sources.embedded.vocabulary import FREE_ROLES, Vocabulary, fits, is_open, is_prepositional, said_of
-from app.sources.embedded.word_forms import WordForm, WordForms
-from app.stimuli.brief import Brief, RulesMode
+import numpy as np
+from numpy.typing import NDArray
 
-TRIES = 32
-"""Draws from a list before it is gone through whole: enough where most words are free, cheap where few are."""
+from app.language.base import Lexeme
+from app.language.grammar import Frame, Slot, SlotKind
+from app.sources.embedded.accepted import ANYTHING
+from app.sources.embedded.frame_table import Ints
+from app.sources.embedded.parts import LanguageParts
+from app.sources.embedded.prospects import Demands, Prospects, Wanted
+from app.sources.embedded.vocabulary import BOUND_ROLES, FREE_ROLES, Vocabulary, concerns, modifies
+from app.sources.embedded.word_forms import Mask
+from app.stimuli.brief import Brief
 
 YOUNG = 0.3
 """Weight a word gains for each year that it is younger than the child: familiar words come more often."""
@@ -22,248 +24,235 @@ YOUNG = 0.3
 JOBS = "jobs"
 """People named by their work stand in sentences about work; elsewhere family and friends are nearer to a child."""
 
-BOUND_ROLES = frozenset("SO")
-"""Roles by which an adverb or a mimetic may say what it belongs to (깡충깡충: rabbits)."""
-
 CONNECTIVES = frozenset({SlotKind.PARTICLE, SlotKind.PREPOSITION})
+
+Weights = NDArray[np.float64]
 
 
 @dataclass(slots=True)
 class Draft:
-    """A frame that is being filled: a word form for each slot that has one."""
+    """A frame that is being filled: a word, by number, for each slot that has one; `said`: word forms of the others."""
 
+    number: int
     frame: Frame
-    words: dict[int, WordForm] = field(default_factory=dict)
-
-    def lexeme_at(self, index: int) -> Lexeme | None:
-        """The lexeme in a slot; None while it is open, or for a literal."""
-        return self.words[index].lexeme if index in self.words else None
-
-    def lemmas(self) -> set[str]:
-        """Citation forms that are used already."""
-        return {w.lexeme.lemma for w in self.words.values() if w.lexeme}
+    words: dict[int, int] = field(default_factory=dict)
+    said: dict[int, int] = field(default_factory=dict)
 
 
 class Filler:
     """Fills frames for one brief. Not shared between requests: it remembers what it has used."""
 
     def __init__(
-        self, brief: Brief, grammar: Grammar, vocabulary: Vocabulary, forms: WordForms, rng: random.Random
+        self, brief: Brief, parts: LanguageParts, asked: Demands, prospects: Prospects, rng: random.Random
     ) -> None:
-        self._brief = brief
-        self._grammar = grammar
-        self._vocabulary = vocabulary
-        self._forms = forms
+        self._grammar = parts.grammar
+        self._vocabulary = parts.vocabulary
+        self._forms = parts.forms
+        self._table = parts.table
+        self._asked = asked
+        self._prospects = prospects
         self._rng = rng
-        self.used: Counter[str] = Counter()
+        self._needed = brief.target.min_occurrences if brief.target else 0
+        self._weights: Weights = weights_for(brief, parts.vocabulary)
+        self._uses = np.zeros(len(parts.vocabulary.lexemes))  # by lemma; there are no more of them than words
 
-    def suits(self, word: WordForm) -> bool:
-        """Whether a word may stand in this set at all: age, avoided sounds, clusters, rules."""
-        brief = self._brief
-        if word.lexeme is not None and word.lexeme.age > brief.age:
-            return False
-        if brief.avoid_phonemes and not brief.avoid_phonemes.isdisjoint(word.phonemes):
-            return False
-        if word.clusters and not brief.allow_clusters:
-            return False
-        return not (word.changed and brief.rules_mode is RulesMode.AVOID)
+    def begin(self, number: int) -> Draft:
+        """A draft of a frame, with nothing in it but the frame's own words."""
+        frame = self._table.frames[number]
+        literals = self._forms.columns.literals
+        said = {i: literals[s.text] for i, s in enumerate(frame.slots) if s.kind is SlotKind.LITERAL}
+        return Draft(number, frame, {}, said)
 
-    def occurrences(self, draft: Draft) -> int:
-        """Proved occurrences of the target so far."""
-        target = self._brief.target
-        return sum(w.count(target) for w in draft.words.values()) if target else 0
+    def use(self, draft: Draft) -> None:
+        """Remembers the words of a finished sentence, so that others come next."""
+        self._uses[[self._vocabulary.lemma_of[word] for word in draft.words.values()]] += 1
+
+    def rows(self, draft: Draft) -> dict[int, int]:
+        """Row of the frame table by slot, for the slots that words fill."""
+        return self._table.rows_of[draft.number]
+
+    def form_at(self, draft: Draft, index: int) -> int:
+        """The word form (its row) in a filled slot."""
+        if index in draft.said:
+            return draft.said[index]
+        return self._forms.row(draft.frame.slots[index].form, draft.words[index])
+
+    def text(self, draft: Draft) -> str:
+        """The sentence."""
+        words = [self._forms.text(self.form_at(draft, i)) for i in range(len(draft.frame.slots))]
+        return self._grammar.join(words, draft.frame)
+
+    def is_enough(self, draft: Draft) -> bool:
+        """True when the draft holds the target as often as the brief asks."""
+        return self._needed == 0 or self._occurrences(draft) >= self._needed
+
+    def is_anchored(self, draft: Draft) -> bool:
+        """True when a word of the lexicon in the draft holds the target."""
+        proved = self._asked.proved
+        return proved is not None and any(proved[self.form_at(draft, i)] for i in draft.words)
+
+    def _occurrences(self, draft: Draft) -> int:
+        proved = self._asked.proved
+        if proved is None:
+            return 0
+        return sum(int(proved[self.form_at(draft, i)]) for i in (*draft.words, *draft.said))
+
+    def place(self, draft: Draft, wanted: Wanted) -> bool:
+        """Puts one of the wanted words into one of its slots, drawn over all of them. False: none may stand there."""
+        rows = [(i, row) for i, row in self.rows(draft).items() if i not in draft.words]
+        sizes = [wanted.size(row) for _, row in rows]
+        if not sum(sizes):
+            return False
+        index, row = self._rng.choices(rows, weights=sizes)[0]
+        return self._draw(draft, index, np.flatnonzero(wanted.words(row)))
 
     def fill(self, draft: Draft) -> bool:
         """Completes the draft in place; False when nothing fits."""
-        if not self._fill_literals(draft) or not self._fill_heads(draft):
+        rows = self.rows(draft)
+        slots = draft.frame.slots
+        heads = [i for i, s in enumerate(slots) if s.kind is SlotKind.HEAD]
+        if not all(self._fill_head(draft, i, rows[i]) for i in heads):
             return False
-        order = sorted(
-            (i for i in range(len(draft.frame.slots)) if i not in draft.words),
-            key=lambda i: ORDER[draft.frame.slots[i].kind],
-        )
-        return all(self._fill_slot(draft, i) for i in order)
+        rest = [i for i in range(len(slots)) if i not in draft.words and i not in draft.said]
+        rest.sort(key=lambda i: ORDER[slots[i].kind])
+        return all(self._fill_slot(draft, i, rows) for i in rest)
 
-    def fill_for_both(self, draft: Draft, index: int, other: Lexeme) -> bool:
-        """Completes the draft so that `other` could stand in slot `index` as well."""
-        slot, frame = draft.frame.slots[index], draft.frame
-        form = self._forms.of(other, slot.form) if can_stand(other, slot, self._grammar) else None
-        if form is None or not self.suits(form) or not can_stand(draft.words[index].lexeme, slot, self._grammar):
-            return False
-        if not self.fill(draft) or other.lemma in draft.lemmas():
-            return False
-        modifiers = [draft.lexeme_at(i) for i, s in enumerate(frame.slots) if _modifies(s, slot)]
-        return all(self._takes(head, slot, other, frame) for head in self._heads(draft, slot)) and all(
-            m is None or fits(other, said_of(m)) for m in modifiers
-        )
-
-    def swapped(self, draft: Draft, index: int, other: Lexeme) -> Draft:
-        """The same sentence with `other` in slot `index`."""
-        return Draft(draft.frame, {**draft.words, index: self._forms.of(other, draft.frame.slots[index].form)})
-
-    def _fill_literals(self, draft: Draft) -> bool:
-        for index, slot in enumerate(draft.frame.slots):
-            if slot.kind is SlotKind.LITERAL:
-                word = self._forms.literal(slot.text)
-                if not self.suits(word):
-                    return False
-                draft.words[index] = word
-        return True
-
-    def _fill_heads(self, draft: Draft) -> bool:
-        for index, slot in enumerate(draft.frame.slots):
-            if slot.kind is SlotKind.HEAD and not self._fill_head(draft, index, slot):
-                return False
-        return True
-
-    def _fill_head(self, draft: Draft, index: int, slot: Slot) -> bool:
-        """A head that accepts every word its clause has already (a second clause: the subject too)."""
-        agreeing = [
-            self._vocabulary.heads_taking(draft.frame, slot.clause, i, word.lexeme)
-            for i, word in draft.words.items()
-            if i != index and word.lexeme is not None and _concerns(draft.frame.slots[i], slot)
-        ]
-        if index in draft.words:
-            return all(draft.words[index].lexeme in heads for heads in agreeing)
-        heads = self._vocabulary.heads_of(draft.frame, slot.clause)
-        if agreeing:
-            common = frozenset.intersection(*agreeing)
-            heads = [h for h in heads if h in common]
-        return self._choose(draft, index, heads)
-
-    def _takes(self, head: Lexeme, slot: Slot, filler: Lexeme, frame: Frame) -> bool:
-        if slot.role in FREE_ROLES:
-            return True
-        accepted = self._grammar.accepted(head, slot, is_prepositional(slot, frame))
-        return accepted is not None and fits(filler, accepted)
-
-    def _fill_slot(self, draft: Draft, index: int) -> bool:
+    def _fill_slot(self, draft: Draft, index: int, rows: dict[int, int]) -> bool:
         slot = draft.frame.slots[index]
         if slot.kind in CONNECTIVES:
             return self._fill_connective(draft, index, slot)
-        return self._choose(draft, index, self._candidates(draft, slot))
-
-    def _candidates(self, draft: Draft, slot: Slot) -> Sequence[Lexeme]:
-        vocabulary, frame = self._vocabulary, draft.frame
+        mask = self._prospects.allowed.words(rows[index])
         if slot.kind is SlotKind.ROLE:
-            found = vocabulary.role_fillers(self._heads(draft, slot), slot, is_prepositional(slot, frame))
-            bounds = list(self._bounds(draft, slot))
-            modified = any(_modifies(s, slot) for s in frame.slots)
-            return [
-                x
-                for x in found
-                if all(fits(x, accepted) for accepted in bounds) and not (modified and x.pos is PartOfSpeech.PRONOUN)
-            ]
-        if slot.kind is SlotKind.MODIFIER:
-            return self._modifiers(draft, slot)
-        if slot.kind is SlotKind.ADVERB:
-            return self._adverbs(draft, slot)
-        return vocabulary.plain(slot, frame)
+            mask = self.fillers(draft, index, mask)
+        elif slot.kind is SlotKind.MODIFIER:
+            mask = mask & self._modifiers(draft, slot)
+        elif slot.kind is SlotKind.ADVERB:
+            mask = mask & self._adverbs(draft, slot)
+        return self._choose(draft, index, mask)
 
-    def _heads(self, draft: Draft, slot: Slot) -> tuple[Lexeme, ...]:
+    def _fill_head(self, draft: Draft, index: int, row: int) -> bool:
+        """A head that accepts every word its clause has already (a second clause: the subject too)."""
+        slot = draft.frame.slots[index]
+        mask = self._prospects.allowed.words(row)
+        for i, word in draft.words.items():
+            other = draft.frame.slots[i]
+            if i != index and concerns(other, slot):
+                mask = mask & self._heads_taking(draft, other, word)
+            elif other.kind is SlotKind.MODIFIER and other.of == "S":
+                mask = mask & ~self._vocabulary.is_adjective  # nothing is said to be two things at once
+        if index in draft.words:
+            return bool(mask[draft.words[index]])
+        return self._choose(draft, index, mask)
+
+    def _heads_taking(self, draft: Draft, slot: Slot, word: int) -> Mask:
+        vocabulary = self._vocabulary
+        if slot.kind is SlotKind.ADVERB:
+            return vocabulary.heads_of_adverb(word)
+        if slot.role in FREE_ROLES:
+            return np.ones(len(vocabulary.lexemes), bool)
+        return vocabulary.sets.sets(word)[vocabulary.governed(slot, draft.frame)]
+
+    def fillers(self, draft: Draft, index: int, mask: Mask) -> Mask:
+        """Of the words of `mask`, those that the heads, adjectives and adverbs of the draft allow in a role slot."""
+        vocabulary, slot = self._vocabulary, draft.frame.slots[index]
+        for head in self._heads(draft, slot):
+            mask = mask & vocabulary.sets.words(int(vocabulary.governed(slot, draft.frame)[head]))
+        for i, word in draft.words.items():
+            other = draft.frame.slots[i]
+            if modifies(other, slot):
+                mask = mask & vocabulary.sets.words(int(vocabulary.said_of[word]))
+            elif other.kind is SlotKind.ADVERB and slot.role in BOUND_ROLES:
+                mask = mask & vocabulary.sets.words(int(vocabulary.belongs_to[slot.role][word]))
+        return mask
+
+    def _heads(self, draft: Draft, slot: Slot) -> list[int]:
         """The heads whose role the slot fills: its clause's, or both for a shared subject; none for free nouns."""
         if slot.role in FREE_ROLES:
-            return ()
-        heads = (
-            draft.words[i].lexeme
-            for i, s in enumerate(draft.frame.slots)
-            if s.kind is SlotKind.HEAD and (s.clause == slot.clause or slot.role == "S")
-        )
-        return tuple(h for h in heads if h is not None)
+            return []
+        return [
+            word
+            for i, word in draft.words.items()
+            if (s := draft.frame.slots[i]).kind is SlotKind.HEAD and (s.clause == slot.clause or slot.role == "S")
+        ]
 
-    def _bounds(self, draft: Draft, slot: Slot) -> Iterator[frozenset[str]]:
-        """What words that are there already ask of a role's filler: its adjectives, and adverbs of its clause."""
-        for index, other in enumerate(draft.frame.slots):
-            lexeme = draft.lexeme_at(index)
-            if lexeme is None:
-                continue
-            if _modifies(other, slot):
-                yield said_of(lexeme)
-            if other.kind is SlotKind.ADVERB and slot.role in BOUND_ROLES and slot.role in lexeme.roles:
-                yield lexeme.roles[slot.role]
-
-    def _modifiers(self, draft: Draft, slot: Slot) -> Sequence[Lexeme]:
+    def _modifiers(self, draft: Draft, slot: Slot) -> Mask:
         """Adjectives for a noun; none for the subject of an adjective, which would be said to be two things."""
-        noun = self._modified(draft, slot)
-        doubled = slot.of == "S" and any(h.pos is PartOfSpeech.ADJECTIVE for h in self._heads(draft, slot))
-        return () if noun is None or doubled else self._vocabulary.modifiers_of(noun, slot)
+        vocabulary = self._vocabulary
+        noun = next((w for i, w in draft.words.items() if modifies(slot, draft.frame.slots[i])), None)
+        subject = Slot(SlotKind.ROLE, role="S", clause=slot.clause)
+        doubled = slot.of == "S" and any(vocabulary.is_adjective[h] for h in self._heads(draft, subject))
+        if noun is None or doubled or vocabulary.is_pronoun[noun]:
+            return np.zeros(len(vocabulary.lexemes), bool)
+        return vocabulary.sets.sets(noun)[vocabulary.said_of]
 
-    def _modified(self, draft: Draft, slot: Slot) -> Lexeme | None:
-        for index, other in enumerate(draft.frame.slots):
-            if _modifies(slot, other):
-                return draft.lexeme_at(index)
-        return None
-
-    def _adverbs(self, draft: Draft, slot: Slot) -> Sequence[Lexeme]:
+    def _adverbs(self, draft: Draft, slot: Slot) -> Mask:
         """Adverbs of the clause's head; one that belongs to certain subjects or objects has that one here."""
+        vocabulary = self._vocabulary
         heads = self._heads(draft, slot)
         if not heads:
-            return ()
-        said = {
-            s.role: draft.lexeme_at(i)
-            for i, s in enumerate(draft.frame.slots)
-            if s.kind is SlotKind.ROLE and (s.clause == slot.clause or s.role == "S")
-        }
-        return [x for x in self._vocabulary.adverbs_of(heads[0], slot, draft.frame) if _belongs(x, said)]
+            return np.zeros(len(vocabulary.lexemes), bool)
+        mask = vocabulary.adverbs_of(heads[0])
+        for role in BOUND_ROLES:
+            word = self._filler(draft, role, slot.clause)
+            sets = vocabulary.belongs_to[role]
+            mask = mask & (sets == ANYTHING if word is None else vocabulary.sets.sets(word)[sets])
+        return mask
+
+    def _filler(self, draft: Draft, role: str, clause: int) -> int | None:
+        """The word in a role of a clause; the subject is shared."""
+        for i, word in draft.words.items():
+            slot = draft.frame.slots[i]
+            if slot.kind is SlotKind.ROLE and slot.role == role and (slot.clause == clause or role == "S"):
+                return word
+        return None
 
     def _fill_connective(self, draft: Draft, index: int, slot: Slot) -> bool:
+        lexemes = self._vocabulary.lexemes
         heads = self._heads(draft, slot)
-        filler = next(
-            (
-                draft.lexeme_at(i)
-                for i, s in enumerate(draft.frame.slots)
-                if s.kind is SlotKind.ROLE and s.role == slot.of and s.clause == slot.clause
-            ),
-            None,
-        )
-        text = self._grammar.connective(heads[0], slot, filler) if heads else None
+        word = self._filler(draft, slot.of, slot.clause)
+        filler: Lexeme | None = None if word is None else lexemes[word]
+        text = self._grammar.connective(lexemes[heads[0]], slot, filler) if heads else None
         if text is None:
             return False
-        draft.words[index] = self._forms.literal(text)
-        return self.suits(draft.words[index])
+        draft.said[index] = self._forms.columns.literals[text]
+        return bool(self._asked.fit[draft.said[index]])
 
-    def _choose(self, draft: Draft, index: int, candidates: Sequence[Lexeme]) -> bool:
+    def _choose(self, draft: Draft, index: int, mask: Mask) -> bool:
         """Puts a fitting word into the slot, one with the target while more of it is needed. False: none."""
-        slot = draft.frame.slots[index]
-        target = self._brief.target
-        if target and self.occurrences(draft) < target.min_occurrences:
-            carriers = [x for x in candidates if self._forms.of(x, slot.form).count(target)]
-            if carriers and self._draw(draft, index, carriers):
+        words = np.flatnonzero(mask)
+        if self._asked.proved is not None and not self.is_enough(draft):
+            number = self._forms.form_number[draft.frame.slots[index].form]
+            carrying = self._asked.proved[self._forms.columns.rows[number][words]] > 0
+            if carrying.any() and self._draw(draft, index, words[carrying]):
                 return True
-        return self._draw(draft, index, candidates)
+        return self._draw(draft, index, words)
 
-    def place(self, draft: Draft, index: int, candidates: Sequence[Lexeme]) -> bool:
-        """Puts one of the words into a slot, drawn by weight. False: none may stand there."""
-        return self._draw(draft, index, candidates)
-
-    def _draw(self, draft: Draft, index: int, candidates: Sequence[Lexeme]) -> bool:
-        form, lemmas = draft.frame.slots[index].form, draft.lemmas()
-        for lexeme in self._in_random_order(candidates):
-            word = self._forms.of(lexeme, form)
-            if lexeme.lemma not in lemmas and self.suits(word):
-                draft.words[index] = word
-                return True
-        return False
-
-    def _in_random_order(self, candidates: Sequence[Lexeme]) -> list[Lexeme]:
-        """A sample, then the rest; frequent words, the asked theme and what this set has not used come first.
+    def _draw(self, draft: Draft, index: int, words: Ints) -> bool:
+        """One of the words by weight, none whose lemma is there already.
 
         A lemma with many rows (one for each thing a verb takes) weighs no more than one with a single row.
         """
-        if not candidates:
-            return []
-        drawn = self._rng.sample(candidates, min(TRIES, len(candidates)))
-        rows = Counter(x.lemma for x in drawn)
-        drawn.sort(key=lambda x: -self._rng.random() * self._weight(x) / rows[x.lemma])
-        return drawn if len(drawn) == len(candidates) else [*drawn, *candidates]
+        lemma_of = self._vocabulary.lemma_of
+        lemmas = lemma_of[words]
+        for used in draft.words.values():
+            fresh = lemmas != lemma_of[used]
+            words, lemmas = words[fresh], lemmas[fresh]
+        if not len(words):
+            return False
+        weights = self._weights[words] / (1.0 + 3.0 * self._uses[lemmas]) ** 2 / np.bincount(lemmas)[lemmas]
+        sums = np.cumsum(weights)
+        place = int(np.searchsorted(sums, self._rng.random() * sums[-1], side="right"))
+        draft.words[index] = int(words[min(place, len(words) - 1)])
+        return True
 
-    def _weight(self, lexeme: Lexeme) -> float:
-        theme = self._brief.theme
-        weight = 1.0 + max(0.0, lexeme.zipf - 2.0) / 3.0 + YOUNG * (self._brief.age - lexeme.age)
-        if theme and theme in lexeme.themes:
-            weight *= 4.0
-        elif JOBS in lexeme.themes:
-            weight /= 4.0
-        return weight / (1.0 + 3.0 * self.used[lexeme.lemma]) ** 2
+
+def weights_for(brief: Brief, vocabulary: Vocabulary) -> Weights:
+    """By word: how readily it is drawn. Frequent and familiar words and those of the asked theme come more often."""
+    familiar = np.maximum(0.0, brief.age - vocabulary.ages.astype(np.float64))
+    weights = 1.0 + np.maximum(0.0, vocabulary.zipf - 2.0) / 3.0 + YOUNG * familiar
+    asked = vocabulary.of_theme(brief.theme) if brief.theme else np.zeros(len(weights), bool)
+    found: Weights = np.where(asked, weights * 4.0, np.where(vocabulary.of_theme(JOBS), weights / 4.0, weights))
+    return found
 
 
 ORDER = {
@@ -275,30 +264,3 @@ ORDER = {
     SlotKind.PREPOSITION: 5,
     SlotKind.PARTICLE: 6,
 }
-
-
-def can_stand(lexeme: Lexeme | None, slot: Slot, grammar: Grammar) -> bool:
-    """Whether a word may stand in a slot by its form and the slot's narrowing, before any head is known."""
-    return lexeme is not None and is_open(slot, lexeme) and grammar.accepts(lexeme, slot.form)
-
-
-def _concerns(slot: Slot, head: Slot) -> bool:
-    """True for words that the head selects: those of its clause, and the subject that both clauses share."""
-    return slot.kind in (SlotKind.ROLE, SlotKind.ADVERB) and (slot.clause == head.clause or slot.role == "S")
-
-
-def _modifies(modifier: Slot, noun: Slot) -> bool:
-    return (
-        modifier.kind is SlotKind.MODIFIER
-        and noun.kind is SlotKind.ROLE
-        and modifier.of == noun.role
-        and modifier.clause == noun.clause
-    )
-
-
-def _belongs(adverb: Lexeme, said: dict[str, Lexeme | None]) -> bool:
-    return all(
-        (filler := said.get(role)) is not None and fits(filler, accepted)
-        for role, accepted in adverb.roles.items()
-        if role in BOUND_ROLES
-    )

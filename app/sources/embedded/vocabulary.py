@@ -1,137 +1,181 @@
-"""Which words fit which slot of which predicate: the selectional restrictions, looked up fast."""
+"""The lexicon of one language as the slots of its frames see it: selectional restrictions as arrays over the words.
+
+Words go by their number in the lexicon. A mask says of every word whether it is meant.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+
+import numpy as np
 
 from app.language.base import Lexeme, Lexicon, PartOfSpeech, SentenceType
 from app.language.grammar import ROLE_KINDS, Frame, Grammar, Slot, SlotKind
+from app.sources.embedded.accepted import ANYTHING, NOTHING, AcceptedSets, Numbers
+from app.sources.embedded.word_forms import Mask
 
 FILLERS = frozenset({PartOfSpeech.NOUN, PartOfSpeech.PRONOUN})
 HEADS = frozenset({PartOfSpeech.VERB, PartOfSpeech.ADJECTIVE})
+POOLS = {
+    SlotKind.HEAD: HEADS,
+    SlotKind.ROLE: FILLERS,
+    SlotKind.VOCATIVE: FILLERS,
+    SlotKind.MODIFIER: frozenset({PartOfSpeech.ADJECTIVE}),
+    SlotKind.TIME: frozenset({PartOfSpeech.ADVERB, PartOfSpeech.NOUN}),
+}
+ADVERBS = {"Adv": frozenset({PartOfSpeech.ADVERB}), "Mim": frozenset({PartOfSpeech.MIMETIC})}
+CONTENT = frozenset({*POOLS, SlotKind.ADVERB})
+"""Kinds of slot that a word of the lexicon fills."""
+
 PARTICLE = Slot(SlotKind.PARTICLE)
 FREE_ROLES = frozenset("NX")
 """Nouns of the frame itself, that no head selects."""
 
-ADVERBS = {"Adv": PartOfSpeech.ADVERB, "Mim": PartOfSpeech.MIMETIC}
-
-
-def fits(lexeme: Lexeme, accepted: Collection[str]) -> bool:
-    """True when the lexeme is of an accepted class or is one of the accepted `=lemma`s."""
-    return not lexeme.classes.isdisjoint(accepted) or f"={lexeme.lemma}" in accepted
-
-
-def is_open(slot: Slot, lexeme: Lexeme) -> bool:
-    """True when the slot is not narrowed, or narrowed to a class, lemma or mark of the lexeme."""
-    return not slot.only or fits(lexeme, slot.only) or not slot.only.isdisjoint(lexeme.features)
-
-
-def required_roles(head: Lexeme) -> frozenset[str]:
-    """Roles without which the head does not sound whole (`O!`, `L:on!` → O, L)."""
-    return frozenset(role.rstrip("!").partition(":")[0] for role in head.roles if role.endswith("!"))
+BOUND_ROLES = ("S", "O")
+"""Roles by which an adverb or a mimetic may say what it belongs to (깡충깡충: rabbits)."""
 
 
 class Vocabulary:
-    """The lexicon of one language as the slots of its frames see it. Word lists are in lexicon order."""
+    """Which words may stand where. Safe to share between threads."""
 
     def __init__(self, lexicon: Lexicon, grammar: Grammar) -> None:
         self._grammar = grammar
-        everything = lexicon.all()
-        self.fillers = tuple(x for x in everything if x.pos in FILLERS)
-        self._heads = tuple(x for x in everything if x.pos in HEADS)
-        self._modifiers = tuple(x for x in everything if x.pos is PartOfSpeech.ADJECTIVE)
-        self._adverbs = {role: tuple(x for x in everything if x.pos is pos) for role, pos in ADVERBS.items()}
-        self._times = tuple(x for x in everything if x.pos in (PartOfSpeech.ADVERB, PartOfSpeech.NOUN))
-        self.role_fillers = lru_cache(maxsize=50_000)(self._role_fillers)
-        self.heads_of = lru_cache(maxsize=5_000)(self._heads_of)
-        self.heads_taking = lru_cache(maxsize=50_000)(self._heads_taking)
-        self.modifiers_of = lru_cache(maxsize=20_000)(self._modifiers_of)
-        self.adverbs_of = lru_cache(maxsize=20_000)(self._adverbs_of)
-        self.plain = lru_cache(maxsize=2_000)(self._plain)
+        self.lexemes = tuple(lexicon.all())
+        self.number = {lexeme: number for number, lexeme in enumerate(self.lexemes)}
+        lemmas = {lemma: number for number, lemma in enumerate(dict.fromkeys(x.lemma for x in self.lexemes))}
+        self.lemma_of = np.array([lemmas[x.lemma] for x in self.lexemes], dtype=np.intp)
+        self.zipf = np.array([x.zipf for x in self.lexemes])
+        self.of_theme = lru_cache(maxsize=64)(self._of_theme)
+        self.ages = np.array([x.age for x in self.lexemes], dtype=np.uint8)
+        self.is_adjective = self._mask(lambda x: x.pos is PartOfSpeech.ADJECTIVE)
+        self.is_pronoun = self._mask(lambda x: x.pos is PartOfSpeech.PRONOUN)
+        self._read_restrictions(grammar.frames())
+        self._read_heads()
+        self._open: dict[tuple[SlotKind, str, str, frozenset[str]], Mask] = {}
 
-    def pool(self, slot: Slot) -> Sequence[Lexeme]:
-        """Every word of the part of speech that such a slot takes."""
-        if slot.kind is SlotKind.HEAD:
-            return self._heads
-        if slot.kind is SlotKind.MODIFIER:
-            return self._modifiers
-        if slot.kind is SlotKind.ADVERB:
-            return self._adverbs[slot.role]
-        return self._times if slot.kind is SlotKind.TIME else self.fillers
+    def _mask(self, holds: Callable[[Lexeme], bool]) -> Mask:
+        return np.fromiter((holds(x) for x in self.lexemes), dtype=bool, count=len(self.lexemes))
 
-    def _heads_of(self, frame: Frame, clause: int) -> Sequence[Lexeme]:
-        """Predicates that can head that clause of the frame: form, narrowing, roles and connectives agree."""
-        slot = next(s for s in frame.slots if s.kind is SlotKind.HEAD and s.clause == clause)
-        return tuple(h for h in self._heads if self._can_head(h, slot, frame))
+    def _read_restrictions(self, frames: Iterable[Frame]) -> None:
+        """Numbers, for every word, of the sets that it accepts in each role."""
+        self.sets = AcceptedSets(self.lexemes)
+        heads = [(number, x) for number, x in enumerate(self.lexemes) if x.pos in HEADS]
+        self._governed: dict[tuple[str, str, bool], Numbers] = {}
+        for slot, prepositional in _governed_slots(frames):
+            numbers = np.full(len(self.lexemes), NOTHING, np.int16)
+            for number, head in heads:
+                accepted = self._grammar.accepted(head, slot, prepositional)
+                if accepted is not None:
+                    numbers[number] = self.sets.number(accepted)
+            self._governed[slot.role, slot.form, prepositional] = numbers
+        self.said_of = self._numbers(lambda x: said_of(x) if x.pos is PartOfSpeech.ADJECTIVE else None, NOTHING)
+        self.goes_with = {role: self._adverbial(role, NOTHING) for role in "VA"}
+        self.belongs_to = {role: self._adverbial(role, ANYTHING) for role in BOUND_ROLES}
+        self.sets.close()
 
-    def _heads_taking(self, frame: Frame, clause: int, index: int, lexeme: Lexeme) -> frozenset[Lexeme]:
-        """Those of the clause's heads that accept a word in slot `index` of the frame."""
-        slot = frame.slots[index]
-        heads = self.heads_of(frame, clause)
-        if slot.kind is SlotKind.ADVERB:
-            return frozenset(h for h in heads if lexeme in self.adverbs_of(h, slot, frame))
-        if slot.kind is not SlotKind.ROLE or slot.role in FREE_ROLES:
-            return frozenset(heads)
-        prepositional = is_prepositional(slot, frame)
-        accepted = ((h, self._grammar.accepted(h, slot, prepositional)) for h in heads)
-        return frozenset(h for h, fillers in accepted if fillers is not None and fits(lexeme, fillers))
+    def _adverbial(self, role: str, absent: int) -> Numbers:
+        adverbs = frozenset().union(*ADVERBS.values())
+        return self._numbers(lambda x: x.roles.get(role) if x.pos in adverbs else None, absent)
 
-    def _can_head(self, head: Lexeme, slot: Slot, frame: Frame) -> bool:
-        if not is_open(slot, head) or not self._grammar.accepts(head, slot.form):
-            return False
+    def _numbers(self, accepted: Callable[[Lexeme], frozenset[str] | None], absent: int) -> Numbers:
+        found = np.full(len(self.lexemes), absent, np.int16)
+        for number, lexeme in enumerate(self.lexemes):
+            names = accepted(lexeme)
+            if names is not None:
+                found[number] = self.sets.number(names)
+        return found
+
+    def _read_heads(self) -> None:
+        self._speaks = self._mask(lambda x: "firstperson" in x.features)
+        self._wants_particle = self._mask(
+            lambda x: x.pos in HEADS and self._grammar.connective(x, PARTICLE, None) is not None
+        )
+        bits = {role: 1 << n for n, role in enumerate(sorted({_bare(r) for x in self.lexemes for r in x.roles}))}
+        self._role_bits = bits
+        self._has = np.array([sum(bits[_bare(r)] for r in _names(x)) for x in self.lexemes], dtype=np.uint32)
+        required = ({_bare(role) for role in x.roles if role.endswith("!")} for x in self.lexemes)
+        self._required = np.array([sum(bits[r] for r in roles) for roles in required], dtype=np.uint32)
+
+    def _of_theme(self, theme: str) -> Mask:
+        return self._mask(lambda x: theme in x.themes)
+
+    def pool(self, slot: Slot) -> Mask:
+        """Words of the slot's parts of speech, in a form they have, within what the slot is narrowed to."""
+        key = (slot.kind, slot.role if slot.kind is SlotKind.ADVERB else "", slot.form, slot.only)
+        if key not in self._open:
+            kinds = ADVERBS[slot.role] if slot.kind is SlotKind.ADVERB else POOLS[slot.kind]
+            narrow = self.sets.members(slot.only)
+            self._open[key] = self._mask(
+                lambda x: (
+                    x.pos in kinds
+                    and (not slot.only or bool(narrow[self.number[x]]) or not slot.only.isdisjoint(x.features))
+                    and self._grammar.accepts(x, slot.form)
+                )
+            )
+        return self._open[key]
+
+    def permitted(self, slot: Slot, frame: Frame) -> Mask:
+        """Words of the slot's pool that suit the tense, polarity and type of the frame."""
+        mask = self.pool(slot).copy()
+        for number in np.flatnonzero(mask):
+            mask[number] = self._grammar.permits(self.lexemes[number], frame)
+        return mask
+
+    def governed(self, slot: Slot, frame: Frame) -> Numbers:
+        """By head: the number of the set that it accepts in a role slot (no free one)."""
+        return self._governed[slot.role, slot.form, is_prepositional(slot, frame)]
+
+    def heads(self, slot: Slot, frame: Frame) -> Mask:
+        """Predicates that can head the slot's clause of the frame: form, narrowing, roles and connectives agree."""
         mine = [s for s in frame.slots if s.clause == slot.clause]
-        wants_particle = self._grammar.connective(head, PARTICLE, None) is not None
-        if wants_particle != any(s.kind is SlotKind.PARTICLE for s in mine):
-            return False
         roles = [s for s in mine if s.role in ROLE_KINDS and s.role not in FREE_ROLES]
-        if any(not self._governs(head, s, frame) for s in roles):
-            return False
-        if not any(s.role == "S" for s in frame.slots) and not _speaks(head, frame):
-            return False
-        return required_roles(head) <= {s.role for s in roles} | shared_subject(slot, frame)
+        mask = self.pool(slot) & (self._wants_particle == any(s.kind is SlotKind.PARTICLE for s in mine))
+        for role in roles:
+            if role.kind is SlotKind.LITERAL:  # a word of the frame that stands for one: by name alone
+                mask = mask & ((self._has & self._role_bits.get(role.role, 0)) != 0)
+            else:
+                mask = mask & (self.governed(role, frame) != NOTHING)
+        has_subject = any(s.role == "S" for s in frame.slots)
+        if not has_subject and frame.sentence_type not in (SentenceType.REQUEST, SentenceType.SUGGESTION):
+            mask = (
+                mask & self._speaks
+            )  # without a subject the sentence is about the speaker, or the hearer who is asked
+        given = {s.role for s in roles} | ({"S"} if slot.clause == 2 and has_subject else set())
+        lacking = np.uint32(0xFFFFFFFF) ^ np.uint32(sum(self._role_bits.get(role, 0) for role in given))
+        found: Mask = mask & ((self._required & lacking) == 0)
+        return found
 
-    def _governs(self, head: Lexeme, slot: Slot, frame: Frame) -> bool:
-        """Whether the head has the role; for a word of the frame that stands for one, by name alone."""
-        if slot.kind is SlotKind.LITERAL:
-            return slot.role in head.roles or f"{slot.role}!" in head.roles
-        return self._grammar.accepted(head, slot, is_prepositional(slot, frame)) is not None
+    def adverbs_of(self, head: int) -> Mask:
+        """Adverbs and mimetics that go with the head."""
+        sets = self.goes_with["A" if self.is_adjective[head] else "V"]
+        return self.sets.sets(head)[sets]
 
-    def _role_fillers(self, heads: tuple[Lexeme, ...], slot: Slot, prepositional: bool) -> Sequence[Lexeme]:
-        """Words that every one of `heads` accepts in that slot, in a form they have. No heads: any word."""
-        accepted = [self._grammar.accepted(head, slot, prepositional) or frozenset() for head in heads]
-        return tuple(
-            x
-            for x in self.fillers
-            if is_open(slot, x) and self._grammar.accepts(x, slot.form) and all(fits(x, a) for a in accepted)
-        )
+    def heads_of_adverb(self, adverb: int) -> Mask:
+        """Heads that the adverb goes with."""
+        verbs, adjectives = (self.sets.words(int(self.goes_with[role][adverb])) for role in "VA")
+        return np.where(self.is_adjective, adjectives, verbs)
 
-    def _modifiers_of(self, noun: Lexeme, slot: Slot) -> Sequence[Lexeme]:
-        """Adjectives that are said of the noun and stand before it; a pronoun has none."""
-        if noun.pos is PartOfSpeech.PRONOUN:
-            return ()
-        return tuple(
-            x
-            for x in self._modifiers
-            if is_open(slot, x) and self._grammar.accepts(x, slot.form) and fits(noun, said_of(x))
-        )
 
-    def _adverbs_of(self, head: Lexeme, slot: Slot, frame: Frame) -> Sequence[Lexeme]:
-        """Adverbs or mimetics that go with the head, in the frame's tense and polarity."""
-        role = "A" if head.pos is PartOfSpeech.ADJECTIVE else "V"
-        return tuple(
-            x
-            for x in self._adverbs[slot.role]
-            if is_open(slot, x) and fits(head, x.roles.get(role, frozenset())) and self._grammar.permits(x, frame)
-        )
+def _governed_slots(frames: Iterable[Frame]) -> Iterable[tuple[Slot, bool]]:
+    """One slot of each role, form and kind of link to its head; these alone decide what a head accepts there."""
+    found: dict[tuple[str, str, bool], tuple[Slot, bool]] = {}
+    for frame in frames:
+        for slot in frame.slots:
+            if slot.kind is SlotKind.ROLE and slot.role not in FREE_ROLES:
+                prepositional = is_prepositional(slot, frame)
+                found.setdefault((slot.role, slot.form, prepositional), (slot, prepositional))
+    return found.values()
 
-    def _plain(self, slot: Slot, frame: Frame) -> Sequence[Lexeme]:
-        """Words for a slot that depends on no head: time words and vocatives."""
-        return tuple(
-            x
-            for x in self.pool(slot)
-            if is_open(slot, x) and self._grammar.accepts(x, slot.form) and self._grammar.permits(x, frame)
-        )
+
+def _bare(role: str) -> str:
+    """`O!`, `L:on!` → O, L: the role by itself."""
+    return role.rstrip("!").partition(":")[0]
+
+
+def _names(lexeme: Lexeme) -> set[str]:
+    """Roles that a word of the frame may stand for: those without a preposition."""
+    return {role.rstrip("!") for role in lexeme.roles if ":" not in role}
 
 
 def said_of(adjective: Lexeme) -> frozenset[str]:
@@ -144,12 +188,16 @@ def is_prepositional(slot: Slot, frame: Frame) -> bool:
     return any(s.kind is SlotKind.PREPOSITION and s.of == slot.role and s.clause == slot.clause for s in frame.slots)
 
 
-def shared_subject(head: Slot, frame: Frame) -> frozenset[str]:
-    """The second clause has the subject of the first."""
-    return frozenset({"S"}) if head.clause == 2 and any(s.role == "S" for s in frame.slots) else frozenset()
+def concerns(slot: Slot, head: Slot) -> bool:
+    """True for words that the head selects: those of its clause, and the subject that both clauses share."""
+    return slot.kind in (SlotKind.ROLE, SlotKind.ADVERB) and (slot.clause == head.clause or slot.role == "S")
 
 
-def _speaks(head: Lexeme, frame: Frame) -> bool:
-    """Without a subject slot the sentence is about the speaker, or about the hearer who is asked to do it."""
-    addressed = frame.sentence_type in (SentenceType.REQUEST, SentenceType.SUGGESTION)
-    return "firstperson" in head.features or addressed
+def modifies(modifier: Slot, noun: Slot) -> bool:
+    """True when the first slot holds an adjective for the noun of the second."""
+    return (
+        modifier.kind is SlotKind.MODIFIER
+        and noun.kind is SlotKind.ROLE
+        and modifier.of == noun.role
+        and modifier.clause == noun.clause
+    )

@@ -1,36 +1,99 @@
-"""Every lexeme in every form that frames ask for, with its sounds, made once and kept small."""
+"""Every lexeme in every form that frames ask for, with its sounds, as columns: a request looks at all of them at once.
+
+A word form is a row. Row 0 is the form that does not exist: it holds no sound and proves nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from app.language.base import Lexeme, Position, Word
-from app.language.grammar import Grammar, Inflected
+import numpy as np
+from numpy.typing import NDArray
+
+from app.language.base import Position
 from app.stimuli.brief import Target, WordPosition
-from app.stimuli.matching import has_cluster, segments_at, word_positions
 
 Sound = tuple[str, Position, tuple[WordPosition, ...]]
+Mask = NDArray[np.bool_]
+Rows = NDArray[np.int32]
+Counts = NDArray[np.uint8]
+
+KNOWN, CLUSTERS, CHANGED = 1, 2, 4
+"""Flags of a row: its pronunciation is no guess; it holds a cluster; a phonological rule applies inside it."""
+
+KEPT_TARGETS = 32
+"""Targets whose counts are kept: those of the children that one clinic sees in a day; 50 kB each."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class WordForm:
-    """A lexeme (None: a literal of the frame) in one form: `text` as written, the sounds of each pronunciation."""
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Word forms of one language.
 
-    lexeme: Lexeme | None
+    `rows[form, lexeme]`: row of a lexeme in a form; `literals`: rows of words said as written. Row r is written
+    `text[text_ends[r - 1]:text_ends[r]]`; its pronunciations are the readings from `first_reading[r]` on, and reading n
+    is the run of sounds in `heard` from `reading_starts[n]` on, each a place in `sounds` (0: silence, which begins
+    every reading).
+    """
+
+    forms: tuple[str, ...]
+    sounds: tuple[Sound, ...]
+    rows: Rows
+    literals: Mapping[str, int]
     text: str
-    readings: tuple[tuple[Sound, ...], ...]
-    phonemes: frozenset[str]
-    known: bool
-    clusters: bool
-    changed: bool
+    text_ends: Rows
+    heard: NDArray[np.uint8]
+    reading_starts: Rows
+    first_reading: Rows
+    flags: NDArray[np.uint8]
 
-    def count(self, target: Target) -> int:
-        """Proved occurrences of the target: none where the word is a guess or its pronunciations disagree."""
-        if not self.known:
-            return 0
-        counts = {sum(_holds(sound, target) for sound in reading) for reading in self.readings}
-        return counts.pop() if len(counts) == 1 else 0
+
+class WordForms:
+    """Questions to the columns. Answers by row are arrays as long as there are rows. Safe to share between threads."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+        self.form_number = {form: number for number, form in enumerate(columns.forms)}
+        self._phoneme_bit = {
+            phoneme: 1 << bit for bit, phoneme in enumerate(dict.fromkeys(s[0] for s in columns.sounds[1:]))
+        }
+        self._phonemes = self._phonemes_by_row()
+        self.clusters: Mask = columns.flags & CLUSTERS > 0
+        self.changed: Mask = columns.flags & CHANGED > 0
+        self.proved = lru_cache(maxsize=KEPT_TARGETS)(self._proved)
+
+    def row(self, form: str, lexeme: int) -> int:
+        """The row of a lexeme, by number, in a form; 0 where it has none."""
+        return int(self.columns.rows[self.form_number[form], lexeme])
+
+    def text(self, row: int) -> str:
+        """A row as written."""
+        start = int(self.columns.text_ends[row - 1]) if row else 0
+        return self.columns.text[start : int(self.columns.text_ends[row])]
+
+    def holding(self, phonemes: Iterable[str]) -> Mask:
+        """By row: one of the phonemes is heard in some pronunciation."""
+        wanted = np.uint64(sum(self._phoneme_bit.get(phoneme, 0) for phoneme in set(phonemes)))
+        found: Mask = (self._phonemes & wanted) != 0
+        return found
+
+    def _proved(self, target: Target) -> Counts:
+        """By row: occurrences of the target; none where the word is a guess or its pronunciations disagree."""
+        columns = self.columns
+        holds = np.array([False, *(_holds(sound, target) for sound in columns.sounds[1:])], dtype=np.uint8)
+        by_reading = np.add.reduceat(holds[columns.heard], columns.reading_starts, dtype=np.uint8)
+        fewest = np.minimum.reduceat(by_reading, columns.first_reading)
+        agreed = fewest == np.maximum.reduceat(by_reading, columns.first_reading)
+        found: Counts = np.where(agreed & (columns.flags & KNOWN > 0), fewest, 0).astype(np.uint8)
+        return found
+
+    def _phonemes_by_row(self) -> NDArray[np.uint64]:
+        columns = self.columns
+        bits = np.array([0, *(self._phoneme_bit[s[0]] for s in columns.sounds[1:])], dtype=np.uint64)
+        by_reading = np.bitwise_or.reduceat(bits[columns.heard], columns.reading_starts)
+        found: NDArray[np.uint64] = np.bitwise_or.reduceat(by_reading, columns.first_reading)
+        return found
 
 
 def _holds(sound: Sound, target: Target) -> bool:
@@ -40,58 +103,3 @@ def _holds(sound: Sound, target: Target) -> bool:
         and target.position in (None, position)
         and (target.word_position is WordPosition.ANY or target.word_position in places)
     )
-
-
-class WordForms:
-    """Word forms by lexeme and form. Sounds are interned: the same few hundred serve 30,000 forms."""
-
-    def __init__(self, grammar: Grammar, kept: dict[tuple[Lexeme, str], WordForm] | None = None) -> None:
-        self._grammar = grammar
-        self._forms = dict(kept or {})
-        self._literals: dict[str, WordForm] = {}
-        self._sounds: dict[Sound, Sound] = {}
-        self._phonemes: dict[frozenset[str], frozenset[str]] = {}
-
-    def made(self) -> dict[tuple[Lexeme, str], WordForm]:
-        """All forms there are so far."""
-        return dict(self._forms)
-
-    def of(self, lexeme: Lexeme, form: str) -> WordForm:
-        """The lexeme in that form."""
-        found = self._forms.get((lexeme, form))
-        if found is None:
-            found = self._forms[lexeme, form] = self._make(lexeme, lambda: self._grammar.inflect(lexeme, form))
-        return found
-
-    def literal(self, text: str) -> WordForm:
-        """A word said as written."""
-        found = self._literals.get(text)
-        if found is None:
-            found = self._literals[text] = self._make(None, lambda: self._grammar.literal(text))
-        return found
-
-    def _make(self, lexeme: Lexeme | None, inflect: Callable[[], Inflected]) -> WordForm:
-        inflected = inflect()
-        readings = tuple(self._reading(inflected.word, n) for n in range(len(inflected.word.readings())))
-        heard = frozenset(phoneme for reading in readings for phoneme, _, _ in reading)
-        return WordForm(
-            lexeme=lexeme,
-            text=inflected.text,
-            readings=readings,
-            phonemes=self._phonemes.setdefault(heard, heard),
-            known=inflected.word.known,
-            clusters=has_cluster([inflected.word]),
-            changed=inflected.changed,
-        )
-
-    def _reading(self, word: Word, index: int) -> tuple[Sound, ...]:
-        syllables = word.readings()[index]
-        last = len(syllables) - 1
-        return tuple(
-            self._intern((segment.phoneme, position, word_positions(position, place, last)))
-            for place, syllable in enumerate(syllables)
-            for position, segment in segments_at(syllable)
-        )
-
-    def _intern(self, sound: Sound) -> Sound:
-        return self._sounds.setdefault(sound, sound)

@@ -1,47 +1,174 @@
-"""The grammar engine: nobody drinks shoes, a carrier phrase changes one word, and what is kept is what was made."""
+"""The grammar engine: nobody drinks shoes, a seed repeats a run, and what cannot be had is known at once."""
 
 from __future__ import annotations
 
 import itertools
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.language import registry
 from app.language.base import Position
 from app.language.grammar import SlotKind
 from app.sources.embedded import EmbeddedSource, FormStore
-from app.sources.embedded.form_store import plain, restored
-from app.sources.embedded.search import Draft
-from app.sources.embedded.vocabulary import fits, is_prepositional
-from app.stimuli.brief import Brief, Style, Target
-from app.stimuli.ports import Candidate, Deadline, Notice, Proposal, Tally
+from app.sources.embedded.engine import PATIENCE
+from app.sources.embedded.vocabulary import is_prepositional, said_of
+from app.stimuli.brief import Approach, Brief, CommunicativeFunction, Diagnosis, RulesMode, Style, Target
+from app.stimuli.checks import normalised, read, verify
+from app.stimuli.errors import InsufficientResultsError
+from app.stimuli.ports import Candidate, Deadline, Notice, PairCandidate, Proposal, Tally
 from tests.unit.conftest import Draw, brief
 
+TARGETS = {"ko": Target("ㅅ", Position.ONSET), "en": Target("S", Position.ONSET)}
 
-def proposals(source: EmbeddedSource, asked: Brief, seconds: float = 60) -> Iterator[Proposal]:
-    return source.propose(asked, Tally(99), Deadline(time.monotonic, time.monotonic() + seconds))
+
+class Clock:
+    """A clock that only moves when it is read: by `step` seconds. Counts how often work asked for the time."""
+
+    def __init__(self, step: float = 0.0) -> None:
+        self.step = step
+        self.reads = 0
+
+    def __call__(self) -> float:
+        self.reads += 1
+        return self.step * self.reads
+
+
+def proposals(source: EmbeddedSource, asked: Brief, clock: Clock | None = None) -> Iterator[Proposal]:
+    return source.propose(asked, Tally(99), Deadline(clock or Clock(), 1.0))
+
+
+def texts(source: EmbeddedSource, asked: Brief, most: int) -> list[str]:
+    said = itertools.islice(proposals(source, asked), most)
+    return [proposal.text for proposal in said if isinstance(proposal, Candidate)]
 
 
 @pytest.mark.parametrize("code", ["ko", "en"])
 def test_heads_get_only_what_they_accept(code: str, embedded: EmbeddedSource) -> None:
-    """Selectional restrictions: every filler that a slot may have is one that the head names."""
+    """Every filler that the tables allow in a slot is one that a head of the frame names."""
     parts = embedded.parts(code)
-    checked = 0
-    for frame in parts.grammar.frames()[::7]:
-        for slot in frame.slots:
+    lexemes, checked = parts.vocabulary.lexemes, 0
+    for number, frame in enumerate(parts.table.frames[::9]):
+        rows = parts.table.rows_of[number * 9]
+        for index, slot in enumerate(frame.slots):
             heads = [s for s in frame.slots if s.kind is SlotKind.HEAD and s.clause == slot.clause]
             if slot.kind is not SlotKind.ROLE or slot.role in "NX" or not heads:
                 continue
-            for head in parts.vocabulary.heads_of(frame, slot.clause)[::11]:
-                accepted = parts.grammar.accepted(head, slot, is_prepositional(slot, frame))
+            names: set[str] = set()
+            for head in np.flatnonzero(parts.vocabulary.heads(heads[0], frame)):
+                accepted = parts.grammar.accepted(lexemes[head], slot, is_prepositional(slot, frame))
                 assert accepted is not None
-                for filler in parts.vocabulary.role_fillers((head,), slot, is_prepositional(slot, frame)):
-                    assert fits(filler, accepted), (frame.id, head.lemma, filler.lemma)
-                    checked += 1
+                names |= accepted
+            bits = np.unpackbits(parts.table.fits[rows[index]], count=len(lexemes))
+            for filler in np.flatnonzero(bits)[::5]:
+                one = lexemes[filler]
+                assert f"={one.lemma}" in names or not one.classes.isdisjoint(names), (frame.id, one.lemma)
+                checked += 1
     assert checked > 1000
+
+
+@pytest.mark.parametrize("code", ["ko", "en"])
+def test_sets_and_their_members_agree(code: str, embedded: EmbeddedSource) -> None:
+    vocabulary = embedded.parts(code).vocabulary
+    for number in np.flatnonzero(vocabulary.is_adjective)[::7]:
+        accepted = said_of(vocabulary.lexemes[number])
+        members = vocabulary.sets.words(int(vocabulary.said_of[number]))
+        for word in np.flatnonzero(members)[::17]:
+            one = vocabulary.lexemes[word]
+            assert f"={one.lemma}" in accepted or not one.classes.isdisjoint(accepted)
+            assert vocabulary.sets.sets(int(word))[vocabulary.said_of[number]]
+
+
+@pytest.mark.parametrize("code", ["ko", "en"])
+@pytest.mark.parametrize("length", range(2, 7))
+def test_sentences_have_the_words_of_their_frame_and_none_comes_twice(
+    code: str, length: int, embedded: EmbeddedSource
+) -> None:
+    said = texts(embedded, brief(language=code, sentence_length=length, target=TARGETS[code]), 60)
+    assert all(len(text.split()) == length for text in said)
+    assert len({normalised(text) for text in said}) == len(said) == 60
+
+
+@pytest.mark.parametrize("code", ["ko", "en"])
+def test_a_seed_repeats_a_run_and_without_one_others_come(code: str, embedded: EmbeddedSource) -> None:
+    seeded = brief(language=code, target=TARGETS[code], seed=11)
+    assert texts(embedded, seeded, 30) == texts(embedded, seeded, 30)
+    free = brief(language=code, target=TARGETS[code], seed=None)
+    assert len({*texts(embedded, free, 30), *texts(embedded, free, 30)}) > 45
+
+
+@pytest.mark.parametrize("code", ["ko", "en"])
+def test_excluded_sentences_do_not_come(code: str, embedded: EmbeddedSource) -> None:
+    asked = brief(language=code, target=TARGETS[code], seed=3)
+    had = frozenset(normalised(text) for text in texts(embedded, asked, 30))
+    again = texts(embedded, brief(language=code, target=TARGETS[code], seed=3, exclude=had), 30)
+    assert len(again) == 30
+    assert had.isdisjoint(normalised(text) for text in again)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"sentence_length": 2, "age": 3},
+        {"sentence_length": 6, "theme": "animals"},
+        {"rules_mode": RulesMode.AVOID},
+        {"rules_mode": RulesMode.TRAIN},
+        {"avoid_phonemes": frozenset({"ㄱ", "ㅋ"})},
+        {"target": Target("ㄹ", Position.ONSET, 2)},
+        {
+            "diagnosis": Diagnosis.ASD,
+            "approach": Approach.CORE_VOCABULARY,
+            "function": CommunicativeFunction.REQUEST,
+            "target": None,
+        },
+    ],
+)
+def test_nearly_all_that_is_proposed_is_verified(changes: dict[str, object], embedded: EmbeddedSource) -> None:
+    """The engine knows what it builds; the pipeline proves it."""
+    asked, language = brief(**changes), embedded.parts("ko").language
+    said = texts(embedded, asked, 60)
+    passed = [verify(read(text, language), asked) is None for text in said]
+    floor = 0.3 if asked.rules_mode is RulesMode.TRAIN else 0.6
+    assert len(said) == 60
+    assert sum(passed) > floor * len(passed)
+
+
+def test_in_a_set_of_ten_no_frame_comes_twice(draw: Draw) -> None:
+    for code, target in TARGETS.items():
+        for seed in range(3):
+            found = draw(brief(language=code, target=target, seed=seed))
+            assert max(Counter(item.frame for item in found.items).values()) == 1
+
+
+@pytest.mark.parametrize(
+    "impossible",
+    [
+        {"avoid_phonemes": frozenset("ㅏㅓㅗㅜㅡㅣㅐㅔ")},
+        {"avoid_phonemes": frozenset({"ㄹ"})},
+        {"language": "en", "target": Target("NG", Position.CODA, 3), "sentence_length": 2, "age": 3},
+    ],
+)
+def test_what_no_frame_can_hold_costs_no_draft(
+    impossible: dict[str, object], embedded: EmbeddedSource, draw: Draw
+) -> None:
+    """The time is asked for before every draft: how often tells how many there were."""
+    clock = Clock()
+    assert list(proposals(embedded, brief(**impossible), clock)) == []
+    assert clock.reads <= 1
+    with pytest.raises(InsufficientResultsError):
+        draw(brief(**impossible))
+
+
+def test_a_small_space_is_searched_with_patience_and_left(embedded: EmbeddedSource) -> None:
+    asked = brief(target=Target("ㅞ", Position.NUCLEUS), sentence_length=2, age=3)
+    clock = Clock()
+    found = list(proposals(embedded, asked, clock))
+    assert clock.reads <= (len(found) + 1) * PATIENCE
 
 
 def test_a_carrier_phrase_changes_one_word(draw: Draw) -> None:
@@ -57,40 +184,21 @@ def test_a_theme_the_engine_does_not_know_is_a_warning(embedded: EmbeddedSource)
 
 
 def test_when_time_is_up_the_engine_stops(embedded: EmbeddedSource) -> None:
-    assert list(proposals(embedded, brief(), seconds=0)) == []
+    assert list(proposals(embedded, brief(), Clock(step=2.0))) == []
 
 
-@pytest.mark.parametrize("code", ["ko", "en"])
-def test_sentences_have_the_words_of_their_frame(code: str, embedded: EmbeddedSource) -> None:
-    target = Target("ㅅ" if code == "ko" else "S", Position.ONSET)
-    for length in range(2, 7):
-        said = itertools.islice(proposals(embedded, brief(language=code, sentence_length=length, target=target)), 20)
-        assert all(len(c.text.split()) == length for c in said if isinstance(c, Candidate))
-
-
-def test_kept_forms_are_the_forms_that_were_made(embedded: EmbeddedSource) -> None:
-    parts = embedded.parts("en")
-    lexemes, made = parts.language.lexicon.all(), parts.forms.made()
-    again = restored(plain(made, lexemes), lexemes)
-    assert again.keys() == made.keys()
-    for key, form in made.items():
-        other = again[key]
-        assert (form.text, form.readings, form.phonemes) == (other.text, other.readings, other.phonemes)
-        assert (form.known, form.clusters, form.changed) == (other.known, other.clusters, other.changed)
-
-
-def test_a_store_gives_back_what_it_was_given_and_drops_older_states(tmp_path: Path, embedded: EmbeddedSource) -> None:
-    parts = embedded.parts("en")
-    lexemes, made = parts.language.lexicon.all(), parts.forms.made()
-    store = FormStore(tmp_path)
-    assert store.load("en", lexemes) is None
-    old = tmp_path / "word_forms-en-0000000000000000.json.gz"
-    old.write_bytes(b"")
-    store.save("en", made, lexemes)
-    kept = store.load("en", lexemes)
-    assert kept is not None
-    assert kept.keys() == made.keys()
-    assert not old.exists()
+def test_both_words_of_a_pair_stand_in_one_frame(embedded: EmbeddedSource) -> None:
+    lexicon = embedded.parts("ko").language.lexicon
+    one, other = lexicon.find("빵")[0], lexicon.find("밥")[0]
+    pairs = list(itertools.islice(embedded.propose_pair(brief(target=Target("ㅃ", Position.ONSET)), one, other), 20))
+    assert pairs
+    for pair in pairs:
+        assert isinstance(pair, PairCandidate)
+        assert pair.target.frame == pair.contrast.frame
+        differing = [
+            (a, b) for a, b in zip(pair.target.text.split(), pair.contrast.text.split(), strict=True) if a != b
+        ]
+        assert [(a[0], b[0]) for a, b in differing] == [("빵", "밥")]
 
 
 def test_where_nothing_may_be_written_the_engine_still_starts(tmp_path: Path) -> None:
@@ -98,11 +206,14 @@ def test_where_nothing_may_be_written_the_engine_still_starts(tmp_path: Path) ->
     in_the_way.write_text("")
     pair = (registry.load("en"), registry.grammar("en"))
     source = EmbeddedSource({"en": pair}, FormStore(in_the_way / "build"))
-    asked = brief(language="en", target=Target("S", Position.ONSET))
-    assert next(c for c in proposals(source, asked) if isinstance(c, Candidate))
+    assert texts(source, brief(language="en", target=TARGETS["en"]), 1)
 
 
-def test_an_open_slot_has_no_lexeme(embedded: EmbeddedSource) -> None:
-    frame = embedded.parts("ko").grammar.frames()[0]
-    assert Draft(frame).lexeme_at(0) is None
-    assert Draft(frame).lemmas() == set()
+def test_another_language_is_unknown(embedded: EmbeddedSource) -> None:
+    with pytest.raises(KeyError):
+        embedded.parts("fr")
+
+
+def test_a_deadline_in_the_past_ends_the_run_before_the_first_sentence(embedded: EmbeddedSource) -> None:
+    late = Deadline(time.monotonic, time.monotonic() - 1)
+    assert list(embedded.propose(brief(), Tally(99), late)) == []

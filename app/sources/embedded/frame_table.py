@@ -1,0 +1,129 @@
+"""Which words can fill each slot of each frame, worked out once: what a brief asks for is then looked up in one step.
+
+A row is one slot of one frame that a word of the lexicon fills. Rows of a frame stand together, in its order.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.language.grammar import Frame, Grammar, Slot, SlotKind
+from app.sources.embedded.accepted import Bits, packed
+from app.sources.embedded.vocabulary import CONTENT, FREE_ROLES, Vocabulary, concerns, modifies
+from app.sources.embedded.word_forms import Mask, WordForms
+
+Ints = NDArray[np.intp]
+
+
+class FrameTable:
+    """`fits[row]`: words, as bits, that the slot's form, narrowing and some head of the frame allow.
+
+    `first_row[frame]` … `first_row[frame + 1]`: rows of a frame; `rows_of[frame]`: row by slot index. By row: `slot`,
+    `frame` and `form` (its number among the word forms). Literals: `literal_frame` and `literal_row` (a word form).
+    """
+
+    def __init__(self, grammar: Grammar, vocabulary: Vocabulary) -> None:
+        self.frames = tuple(grammar.frames())
+        self._vocabulary = vocabulary
+        rows: list[Bits] = []
+        slots: list[int] = []
+        owners: list[int] = []
+        self.first_row = np.zeros(len(self.frames) + 1, np.intp)
+        self.rows_of: list[dict[int, int]] = []
+        for number, frame in enumerate(self.frames):
+            own = self._fits(frame)
+            self.rows_of.append({index: len(rows) + place for place, index in enumerate(own)})
+            for index, mask in own.items():
+                rows.append(packed(mask))
+                slots.append(index)
+                owners.append(number)
+            self.first_row[number + 1] = self.first_row[number] + len(own)
+        self.fits: Bits = np.stack(rows)
+        self.slot: Ints = np.array(slots, dtype=np.intp)
+        self.frame: Ints = np.array(owners, dtype=np.intp)
+        self.length = np.array([len(f.slots) for f in self.frames])
+        self.min_age = np.array([f.min_age for f in self.frames])
+        self.max_age = np.array([f.max_age for f in self.frames])
+
+    def bind(self, forms: WordForms) -> None:
+        """Learns the numbers of the word forms that its slots ask for."""
+        asked = (self.frames[f].slots[s].form for f, s in zip(self.frame, self.slot, strict=True))
+        self.form: Ints = np.array([forms.form_number[form] for form in asked], dtype=np.intp)
+        said = [
+            (number, forms.columns.literals[slot.text])
+            for number, frame in enumerate(self.frames)
+            for slot in frame.slots
+            if slot.kind is SlotKind.LITERAL
+        ]
+        self.literal_frame: Ints = np.array([number for number, _ in said], dtype=np.intp)
+        self.literal_row: Ints = np.array([row for _, row in said], dtype=np.intp)
+
+    def serving(self, function: str) -> Mask:
+        """Frames whose grammar serves a communicative function."""
+        return np.array([function in frame.functions for frame in self.frames])
+
+    def _fits(self, frame: Frame) -> dict[int, Mask]:
+        """Words by slot. Heads first, then what some head accepts, then what goes with those."""
+        vocabulary, slots = self._vocabulary, frame.slots
+        heads = {s.clause: vocabulary.heads(s, frame) for s in slots if s.kind is SlotKind.HEAD}
+        found: dict[int, Mask] = {}
+        for index, slot in enumerate(slots):
+            if slot.kind is SlotKind.HEAD:
+                found[index] = heads[slot.clause]
+            elif slot.kind is SlotKind.ROLE:
+                found[index] = self._fillers(slot, frame, heads)
+            elif slot.kind in (SlotKind.TIME, SlotKind.VOCATIVE):
+                found[index] = vocabulary.permitted(slot, frame)
+            elif slot.kind is SlotKind.ADVERB:
+                found[index] = self._adverbs(slot, frame, heads)
+        for index, slot in enumerate(slots):
+            if slot.kind is SlotKind.MODIFIER:
+                noun = next((found[i] for i, s in enumerate(slots) if modifies(slot, s)), None)
+                found[index] = vocabulary.pool(slot) & self._said_of_some(noun)
+        return {index: found[index] for index in sorted(found)}
+
+    def _fillers(self, slot: Slot, frame: Frame, heads: dict[int, Mask]) -> Mask:
+        vocabulary = self._vocabulary
+        mask = vocabulary.pool(slot).copy()
+        if any(modifies(other, slot) for other in frame.slots):
+            mask &= ~vocabulary.is_pronoun
+        if slot.role in FREE_ROLES:
+            return mask
+        for head in (s for s in frame.slots if s.kind is SlotKind.HEAD and concerns(slot, s)):
+            sets = np.unique(vocabulary.governed(slot, frame)[heads[head.clause]])
+            accepted = np.bitwise_or.reduce(vocabulary.sets.rows(sets), axis=0)
+            mask &= np.unpackbits(accepted, count=len(mask)).view(bool)
+        return mask
+
+    def _adverbs(self, slot: Slot, frame: Frame, heads: dict[int, Mask]) -> Mask:
+        vocabulary = self._vocabulary
+        permitted = vocabulary.permitted(slot, frame)
+        own = heads.get(slot.clause)
+        if own is None:
+            return np.zeros_like(permitted)
+        numbers = np.flatnonzero(permitted)
+        goes = np.zeros(len(numbers), bool)
+        for role, among in (("V", own & ~vocabulary.is_adjective), ("A", own & vocabulary.is_adjective)):
+            goes |= (vocabulary.sets.rows(vocabulary.goes_with[role][numbers]) & packed(among)).any(axis=1)
+        found = np.zeros_like(permitted)
+        found[numbers[goes]] = True
+        return found
+
+    def _said_of_some(self, noun: Mask | None) -> Mask:
+        vocabulary = self._vocabulary
+        mask = np.zeros(len(vocabulary.lexemes), bool)
+        if noun is not None:
+            numbers = np.flatnonzero(vocabulary.is_adjective)
+            said = vocabulary.sets.rows(vocabulary.said_of[numbers])
+            mask[numbers] = (said & packed(noun)).any(axis=1)
+        return mask
+
+
+def wanted_forms(frames: tuple[Frame, ...], vocabulary: Vocabulary) -> dict[str, list[int]]:
+    """By form: the numbers of the words that some slot asks for in it."""
+    pools: dict[str, Mask] = {}
+    for slot in dict.fromkeys(s for frame in frames for s in frame.slots if s.kind in CONTENT):
+        pool = vocabulary.pool(slot)
+        pools[slot.form] = pools[slot.form] | pool if slot.form in pools else pool
+    return {form: np.flatnonzero(mask).tolist() for form, mask in pools.items()}

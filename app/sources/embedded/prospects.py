@@ -1,0 +1,157 @@
+"""What a brief can draw: the frames that can serve it, and in each slot the words that can do there what is wanted.
+
+All frames are looked at in one step, on bits. So a brief that nothing can satisfy is known at once, and no frame is
+tried that cannot carry the target.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.sources.embedded.accepted import Bits, packed
+from app.sources.embedded.frame_table import FrameTable, Ints
+from app.sources.embedded.vocabulary import Vocabulary
+from app.sources.embedded.word_forms import Counts, Mask, WordForms
+from app.stimuli.brief import Brief, RulesMode
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The core words of a brief: `words` of the lexicon, and literals of frames (`rows` of the word forms)."""
+
+    words: Mask
+    rows: Mask
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What a brief asks of word forms, by row: `fit` to stand in the set at all; `proved` occurrences of the target."""
+
+    fit: Mask
+    proved: Counts | None
+    core: Core | None
+
+
+def demands(brief: Brief, forms: WordForms, core: Core | None) -> Demands:
+    """Avoided sounds, clusters and rules decide which word forms are fit."""
+    fit = np.ones(len(forms.columns.flags), bool)
+    fit[0] = False
+    if brief.avoid_phonemes:
+        fit &= ~forms.holding(brief.avoid_phonemes)
+    if not brief.allow_clusters:
+        fit &= ~forms.clusters
+    if brief.rules_mode is RulesMode.AVOID:
+        fit &= ~forms.changed
+    return Demands(fit, forms.proved(brief.target) if brief.target else None, core)
+
+
+class Wanted:
+    """Words by row of the frame table, as far as the rows matter to a brief."""
+
+    def __init__(self, bits: Bits, place: dict[int, int], words: int) -> None:
+        self._bits = bits
+        self._place = place
+        self._words = words
+        self.sizes = np.bitwise_count(bits).sum(axis=1, dtype=np.intp)
+        self._size_list: list[int] = self.sizes.tolist()
+
+    def size(self, row: int) -> int:
+        """How many words the row has."""
+        return self._size_list[self._place[row]]
+
+    def words(self, row: int) -> Mask:
+        """The words of the row."""
+        return np.unpackbits(self._bits[self._place[row]], count=self._words).view(bool)
+
+
+class Prospects:
+    """The frames of one brief.
+
+    `frames`: numbers of those that can serve it. Alongside: `room`, an estimate of how many sentences each has;
+    `anchored`, whether words that fill it can hold the target; `spoken`, whether the frame's own words hold it often
+    enough; `has_core`, whether one of those is a core word.
+
+    By row of the frame table: `allowed` words, and among them the `carriers` of the target and the `cores`, core words.
+    """
+
+    def __init__(
+        self, brief: Brief, table: FrameTable, vocabulary: Vocabulary, forms: WordForms, asked: Demands
+    ) -> None:
+        self._table = table
+        frames = _fitting(brief, table, asked.fit)
+        rows = _rows_of(table, frames)
+        place = {row: number for number, row in enumerate(rows.tolist())}
+        fit = packed(asked.fit[forms.columns.rows] & (vocabulary.ages <= brief.age))
+        allowed: Bits = table.fits[rows] & fit[table.form[rows]]
+        levels = _carried(allowed, table.form[rows], asked, forms, brief)
+        size = len(vocabulary.lexemes)
+        self.allowed = Wanted(allowed, place, size)
+        self.carriers = Wanted(levels[0], place, size) if levels else self.allowed
+        self.cores = Wanted(allowed & packed(asked.core.words), place, size) if asked.core else self.allowed
+        self._keep(frames, asked, levels, brief.target.min_occurrences if brief.target else 0)
+
+    def _keep(self, frames: Ints, asked: Demands, levels: list[Bits], needed: int) -> None:
+        """Drops the frames in which a slot stays empty, or the target or a core word cannot be had."""
+        table = self._table
+        starts = _starts(table, frames)
+        choices = self.allowed.sizes
+        alive = np.minimum.reduceat(choices, starts) > 0 if len(frames) else np.zeros(0, bool)
+        spoken, has_core = np.zeros(len(frames), bool), np.ones(len(frames), bool)
+        anchors = _sums(self.carriers.sizes, starts)
+        if asked.proved is not None:
+            own = _literals(table, asked.proved)[frames]
+            reach = sum(bits.any(axis=1).astype(np.intp) for bits in levels)
+            alive &= own + _sums(np.asarray(reach), starts) >= needed
+            spoken = own >= needed
+            alive &= (anchors > 0) | spoken
+        if asked.core is not None:
+            has_core = _literals(table, asked.core.rows)[frames] > 0
+            alive &= has_core | (_sums(self.cores.sizes, starts) > 0)
+        slots = np.diff(table.first_row)[frames]
+        rest = _sums(np.log(np.maximum(choices, 1.0)), starts) * (1 - 1 / np.maximum(slots, 1))
+        self.frames: Ints = frames[alive]
+        self.room: NDArray[np.float64] = (np.maximum(anchors, 1) * np.exp(rest / 2))[alive]
+        self.anchored: Mask = (anchors > 0)[alive]
+        self.spoken: Mask = spoken[alive]
+        self.has_core: Mask = has_core[alive]
+
+
+def _fitting(brief: Brief, table: FrameTable, fit: Mask) -> Ints:
+    """Frames of the asked length, age and function whose own words are fit."""
+    chosen = (table.length == brief.sentence_length) & (table.min_age <= brief.age) & (brief.age <= table.max_age)
+    if brief.function is not None:
+        chosen &= table.serving(brief.function.value)
+    return np.flatnonzero(chosen & (_literals(table, ~fit) == 0))
+
+
+def _carried(allowed: Bits, form: Ints, asked: Demands, forms: WordForms, brief: Brief) -> list[Bits]:
+    """Words that hold the target once or more, twice or more … as far as the brief asks."""
+    if asked.proved is None or brief.target is None:
+        return []
+    counts = asked.proved[forms.columns.rows]
+    return [allowed & packed(counts >= n)[form] for n in range(1, brief.target.min_occurrences + 1)]
+
+
+def _rows_of(table: FrameTable, frames: Ints) -> Ints:
+    chosen = np.zeros(len(table.frames), bool)
+    chosen[frames] = True
+    return np.flatnonzero(chosen[table.frame])
+
+
+def _starts(table: FrameTable, frames: Ints) -> Ints:
+    """Where the rows of each frame begin among the rows of these frames."""
+    sizes = np.diff(table.first_row)[frames]
+    return (np.cumsum(sizes) - sizes).astype(np.intp)
+
+
+def _sums(by_row: NDArray[np.generic], starts: Ints) -> NDArray[np.float64]:
+    return np.add.reduceat(by_row.astype(np.float64), starts) if len(starts) else np.zeros(0)
+
+
+def _literals(table: FrameTable, by_row: NDArray[np.generic]) -> Ints:
+    """By frame: the sum over its literals of a number that word forms have."""
+    weights = by_row[table.literal_row].astype(np.float64)
+    return np.bincount(table.literal_frame, weights=weights, minlength=len(table.frames)).astype(np.intp)
