@@ -13,10 +13,10 @@ from app.language.base import Language, Lexeme
 from app.language.grammar import Frame, Grammar, SlotKind
 from app.sources.embedded.form_store import FormStore
 from app.sources.embedded.parts import LanguageParts, parts_of
-from app.sources.embedded.prospects import Prospects, demands
+from app.sources.embedded.prospects import prospective
 from app.sources.embedded.search import Draft, Filler
 from app.sources.embedded.word_forms import Mask
-from app.stimuli.brief import Approach, Brief, Style
+from app.stimuli.brief import Brief, Style
 from app.stimuli.checks import normalised
 from app.stimuli.ports import Candidate, Deadline, Notice, PairCandidate, Proposal, Tally
 
@@ -37,8 +37,11 @@ ROOM_SHARE = 0.7
 """Power of the number of its sentences by which a frame is drawn: those that have many must come more often, or the
 few of the others would be seen again and again."""
 
-PAIR_FRAMES = 400
+PAIR_DRAFTS = 400
 """Drafts for one pair of words."""
+
+PAIR_PATIENCE = 60
+"""Drafts in a row for one pair of words that come to nothing before the pair is left: mostly no verb takes both."""
 
 Pattern = list[tuple[int, float]]
 """The frames of one pattern, each with its weight."""
@@ -80,15 +83,8 @@ class _Run:
         self._parts = parts
         self._brief = brief
         self._rng = random.Random(brief.seed)  # noqa: S311  variety, not secrecy; a seed repeats a run
-        core = parts.core(self._core_lemmas()) if brief.approach is Approach.CORE_VOCABULARY else None
-        asked = demands(brief, parts.forms, core)
-        self._prospects = Prospects(brief, parts.table, parts.vocabulary, parts.forms, asked)
-        self._filler = Filler(brief, parts, asked, self._prospects, self._rng)
-        self._has_core = dict(zip(self._prospects.frames.tolist(), self._prospects.has_core.tolist(), strict=True))
-
-    def _core_lemmas(self) -> frozenset[str]:
-        language = self._parts.language
-        return language.core_lemmas(self._brief.core_words or tuple(language.lexicon.core_words()))
+        self._prospects = parts.prospects(prospective(brief))
+        self._filler = Filler(brief, parts, self._prospects, self._rng)
 
     def sentences(self, deadline: Deadline) -> Iterator[tuple[str, Frame]]:
         """Different sentences with their frames: around words that hold the target first, then frames that hold it."""
@@ -159,7 +155,7 @@ class _Run:
 
     def _place_wanted(self, draft: Draft, anchored: bool) -> bool:
         """Puts a core word and a word with the target into slots that can hold them."""
-        if not self._has_core[draft.number] and not self._filler.place(draft, self._prospects.cores):
+        if draft.number not in self._prospects.with_core and not self._filler.place(draft, self._prospects.cores):
             return False
         if not anchored or self._filler.is_anchored(draft):
             return True
@@ -169,29 +165,26 @@ class _Run:
         """Frames that take both words in one slot, each filled once with each word and otherwise alike."""
         one, other = (self._parts.vocabulary.number[x] for x in (target, contrast))
         places = self._places_for(one, other)
-        for _ in range(PAIR_FRAMES if places else 0):
+        barren = 0
+        for _ in range(PAIR_DRAFTS if places else 0):
             number, index = self._rng.choices([place for place, _ in places], weights=[w for _, w in places])[0]
             draft = self._filler.begin(number)
-            draft.words[index] = one
-            if self._filler.fill(draft) and self._takes(draft, index, other):
+            draft.words[index], draft.twins[index] = one, other
+            if self._filler.fill(draft):
+                barren = 0
                 swapped = Draft(number, draft.frame, {**draft.words, index: other}, draft.said)
                 yield draft.frame, (self._filler.text(draft), self._filler.text(swapped))
+            elif (barren := barren + 1) == PAIR_PATIENCE:
+                return
 
     def _places_for(self, one: int, other: int) -> list[tuple[tuple[int, int], float]]:
         """(frame, slot) with weights, where either word may stand."""
-        found = []
-        for frames in self._patterns(self._prospects.anchored).values():
-            for number, weight in frames:
-                for index, row in self._parts.table.rows_of[number].items():
-                    slot = self._parts.table.frames[number].slots[index]
-                    if slot.kind is SlotKind.ROLE and self._prospects.allowed.words(row)[[one, other]].all():
-                        found.append(((number, index), weight))
-        return found
-
-    def _takes(self, draft: Draft, index: int, other: int) -> bool:
-        """Whether everything else in the finished draft allows `other` in the slot as well."""
-        words = self._parts.vocabulary.lexemes
-        if words[other].lemma in {words[word].lemma for i, word in draft.words.items() if i != index}:
-            return False
-        allowed = self._prospects.allowed.words(self._filler.rows(draft)[index])
-        return bool(self._filler.fillers(draft, index, allowed)[other])
+        table = self._parts.table
+        weights = {n: w for frames in self._patterns(self._prospects.anchored).values() for n, w in frames}
+        rows = self._prospects.allowed.rows_with(one, other)
+        places = [(int(table.frame[row]), int(table.slot[row])) for row in rows]
+        return [
+            (place, weights[place[0]])
+            for place in places
+            if place[0] in weights and table.frames[place[0]].slots[place[1]].kind is SlotKind.ROLE
+        ]

@@ -3,39 +3,62 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from app.language.base import Language
-from app.language.grammar import Grammar, SlotKind
+from app.language.grammar import Frame, Grammar, SlotKind
 from app.sources.embedded.form_making import FormMaker
 from app.sources.embedded.form_store import FormStore
 from app.sources.embedded.frame_table import FrameTable, wanted_forms
-from app.sources.embedded.prospects import Core
+from app.sources.embedded.prospects import Core, Prospects, demands
 from app.sources.embedded.vocabulary import Vocabulary
 from app.sources.embedded.word_forms import Columns, WordForms
+from app.stimuli.brief import Approach, Brief
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+KEPT_PROSPECTS = 4
+"""Briefs whose prospects are kept, 1.5 MB each: who asks mostly asks again, and a set of pairs asks for each pair."""
+
+
 class LanguageParts:
-    """All that the engine keeps of one language. `literal_lemmas`: citation forms of the frames' own words."""
+    """All that the engine keeps of one language. Safe to share between threads."""
 
-    language: Language
-    grammar: Grammar
-    vocabulary: Vocabulary
-    forms: WordForms
-    table: FrameTable
-    literal_lemmas: dict[str, frozenset[str]]
+    def __init__(
+        self, language: Language, grammar: Grammar, vocabulary: Vocabulary, forms: WordForms, table: FrameTable
+    ) -> None:
+        self.language = language
+        self.grammar = grammar
+        self.vocabulary = vocabulary
+        self.forms = forms
+        self.table = table
+        self._literal_lemmas = {
+            text: language.core_lemmas((text,)) for frame in table.frames for text in frame_words(frame)
+        }
+        self.prospects = lru_cache(maxsize=KEPT_PROSPECTS)(self._prospects)
 
-    def core(self, lemmas: frozenset[str]) -> Core:
+    def _prospects(self, brief: Brief) -> Prospects:
+        """What a brief can draw; call it with a `prospective` one."""
+        core = None
+        if brief.approach is Approach.CORE_VOCABULARY:
+            asked = brief.core_words or tuple(self.language.lexicon.core_words())
+            core = self._core(self.language.core_lemmas(asked))
+        return Prospects(brief, self.table, self.vocabulary, self.forms, demands(brief, self.forms, core))
+
+    def _core(self, lemmas: frozenset[str]) -> Core:
         """Where core words, given by lemma, stand among the words and the literals."""
         literals = self.forms.columns.literals
         rows = np.zeros(len(self.forms.columns.flags), bool)
-        rows[[literals[text] for text, found in self.literal_lemmas.items() if found & lemmas]] = True
+        rows[[literals[text] for text, found in self._literal_lemmas.items() if found & lemmas]] = True
         return Core(np.array([x.lemma in lemmas for x in self.vocabulary.lexemes]), rows)
+
+
+def frame_words(frame: Frame) -> list[str]:
+    """The frame's own words."""
+    return [slot.text for slot in frame.slots if slot.kind is SlotKind.LITERAL]
 
 
 def parts_of(language: Language, grammar: Grammar, store: FormStore | None = None) -> LanguageParts:
@@ -46,7 +69,7 @@ def parts_of(language: Language, grammar: Grammar, store: FormStore | None = Non
     """
     vocabulary = Vocabulary(language.lexicon, grammar)
     table = FrameTable(grammar, vocabulary)
-    literals = sorted({s.text for frame in table.frames for s in frame.slots if s.kind is SlotKind.LITERAL})
+    literals = sorted({text for frame in table.frames for text in frame_words(frame)})
     columns = store.load(language.code) if store else None
     if columns is None:
         wanted = wanted_forms(table.frames, vocabulary)
@@ -55,8 +78,7 @@ def parts_of(language: Language, grammar: Grammar, store: FormStore | None = Non
             _keep(store, language.code, columns)
     forms = WordForms(columns)
     table.bind(forms)
-    spoken = {text: language.core_lemmas((text,)) for text in literals}
-    return LanguageParts(language, grammar, vocabulary, forms, table, spoken)
+    return LanguageParts(language, grammar, vocabulary, forms, table)
 
 
 def _keep(store: FormStore, code: str, columns: Columns) -> None:

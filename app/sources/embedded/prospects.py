@@ -6,7 +6,7 @@ tried that cannot carry the target.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,21 @@ from app.sources.embedded.accepted import Bits, packed
 from app.sources.embedded.frame_table import FrameTable, Ints
 from app.sources.embedded.vocabulary import Vocabulary
 from app.sources.embedded.word_forms import Counts, Mask, WordForms
-from app.stimuli.brief import Brief, RulesMode
+from app.stimuli.brief import Brief, RulesMode, Style
+
+
+def prospective(brief: Brief) -> Brief:
+    """What of a brief its prospects depend on: equal for briefs that share them."""
+    return replace(
+        brief,
+        seed=None,
+        exclude=frozenset(),
+        count=0,
+        candidate_count=0,
+        theme=None,
+        theme_text=None,
+        style=Style.VARIED,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +76,12 @@ class Wanted:
         """How many words the row has."""
         return self._size_list[self._place[row]]
 
+    def rows_with(self, *words: int) -> list[int]:
+        """Rows that have all of the words."""
+        held = [self._bits[:, word // 8] >> (7 - word % 8) & 1 for word in words]
+        rows = list(self._place)
+        return [rows[place] for place in np.flatnonzero(np.bitwise_and.reduce(held))]
+
     def words(self, row: int) -> Mask:
         """The words of the row."""
         return np.unpackbits(self._bits[self._place[row]], count=self._words).view(bool)
@@ -72,7 +92,7 @@ class Prospects:
 
     `frames`: numbers of those that can serve it. Alongside: `room`, an estimate of how many sentences each has;
     `anchored`, whether words that fill it can hold the target; `spoken`, whether the frame's own words hold it often
-    enough; `has_core`, whether one of those is a core word.
+    enough. `with_core`: frames whose own words have a core word, or that need none. Never changed: runs may share it.
 
     By row of the frame table: `allowed` words, and among them the `carriers` of the target and the `cores`, core words.
     """
@@ -81,6 +101,7 @@ class Prospects:
         self, brief: Brief, table: FrameTable, vocabulary: Vocabulary, forms: WordForms, asked: Demands
     ) -> None:
         self._table = table
+        self.asked = asked
         frames = _fitting(brief, table, asked.fit)
         rows = _rows_of(table, frames)
         place = {row: number for number, row in enumerate(rows.tolist())}
@@ -116,7 +137,7 @@ class Prospects:
         self.room: NDArray[np.float64] = (np.maximum(anchors, 1) * np.exp(rest / 2))[alive]
         self.anchored: Mask = (anchors > 0)[alive]
         self.spoken: Mask = spoken[alive]
-        self.has_core: Mask = has_core[alive]
+        self.with_core = frozenset(frames[alive & has_core].tolist())
 
 
 def _fitting(brief: Brief, table: FrameTable, fit: Mask) -> Ints:

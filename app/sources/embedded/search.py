@@ -13,7 +13,7 @@ from app.language.grammar import Frame, Slot, SlotKind
 from app.sources.embedded.accepted import ANYTHING
 from app.sources.embedded.frame_table import Ints
 from app.sources.embedded.parts import LanguageParts
-from app.sources.embedded.prospects import Demands, Prospects, Wanted
+from app.sources.embedded.prospects import Prospects, Wanted
 from app.sources.embedded.vocabulary import BOUND_ROLES, FREE_ROLES, Vocabulary, concerns, modifies
 from app.sources.embedded.word_forms import Mask
 from app.stimuli.brief import Brief
@@ -31,25 +31,31 @@ Weights = NDArray[np.float64]
 
 @dataclass(slots=True)
 class Draft:
-    """A frame that is being filled: a word, by number, for each slot that has one; `said`: word forms of the others."""
+    """A frame that is being filled: a word, by number, for each slot that has one; `said`: word forms of the others.
+
+    `twins`: a second word for a slot, so chosen around that either could stand there.
+    """
 
     number: int
     frame: Frame
     words: dict[int, int] = field(default_factory=dict)
     said: dict[int, int] = field(default_factory=dict)
+    twins: dict[int, int] = field(default_factory=dict)
+
+    def both(self, index: int) -> list[int]:
+        """The word in a filled slot, and its twin if it has one."""
+        return [self.words[index], *([self.twins[index]] if index in self.twins else [])]
 
 
 class Filler:
     """Fills frames for one brief. Not shared between requests: it remembers what it has used."""
 
-    def __init__(
-        self, brief: Brief, parts: LanguageParts, asked: Demands, prospects: Prospects, rng: random.Random
-    ) -> None:
+    def __init__(self, brief: Brief, parts: LanguageParts, prospects: Prospects, rng: random.Random) -> None:
         self._grammar = parts.grammar
         self._vocabulary = parts.vocabulary
         self._forms = parts.forms
         self._table = parts.table
-        self._asked = asked
+        self._asked = prospects.asked
         self._prospects = prospects
         self._rng = rng
         self._needed = brief.target.min_occurrences if brief.target else 0
@@ -134,10 +140,11 @@ class Filler:
         """A head that accepts every word its clause has already (a second clause: the subject too)."""
         slot = draft.frame.slots[index]
         mask = self._prospects.allowed.words(row)
-        for i, word in draft.words.items():
+        for i in draft.words:
             other = draft.frame.slots[i]
             if i != index and concerns(other, slot):
-                mask = mask & self._heads_taking(draft, other, word)
+                for word in draft.both(i):
+                    mask = mask & self._heads_taking(draft, other, word)
             elif other.kind is SlotKind.MODIFIER and other.of == "S":
                 mask = mask & ~self._vocabulary.is_adjective  # nothing is said to be two things at once
         if index in draft.words:
@@ -178,12 +185,13 @@ class Filler:
     def _modifiers(self, draft: Draft, slot: Slot) -> Mask:
         """Adjectives for a noun; none for the subject of an adjective, which would be said to be two things."""
         vocabulary = self._vocabulary
-        noun = next((w for i, w in draft.words.items() if modifies(slot, draft.frame.slots[i])), None)
+        nouns = next((draft.both(i) for i in draft.words if modifies(slot, draft.frame.slots[i])), [])
         subject = Slot(SlotKind.ROLE, role="S", clause=slot.clause)
         doubled = slot.of == "S" and any(vocabulary.is_adjective[h] for h in self._heads(draft, subject))
-        if noun is None or doubled or vocabulary.is_pronoun[noun]:
-            return np.zeros(len(vocabulary.lexemes), bool)
-        return vocabulary.sets.sets(noun)[vocabulary.said_of]
+        mask = np.full(len(vocabulary.lexemes), bool(nouns) and not doubled)
+        for noun in nouns:
+            mask &= vocabulary.sets.sets(noun)[vocabulary.said_of] & (not vocabulary.is_pronoun[noun])
+        return mask
 
     def _adverbs(self, draft: Draft, slot: Slot) -> Mask:
         """Adverbs of the clause's head; one that belongs to certain subjects or objects has that one here."""
@@ -193,26 +201,29 @@ class Filler:
             return np.zeros(len(vocabulary.lexemes), bool)
         mask = vocabulary.adverbs_of(heads[0])
         for role in BOUND_ROLES:
-            word = self._filler(draft, role, slot.clause)
             sets = vocabulary.belongs_to[role]
-            mask = mask & (sets == ANYTHING if word is None else vocabulary.sets.sets(word)[sets])
+            words = self._fillers_of(draft, role, slot.clause)
+            for accepting in [vocabulary.sets.sets(word)[sets] for word in words] or [sets == ANYTHING]:
+                mask = mask & accepting
         return mask
 
-    def _filler(self, draft: Draft, role: str, clause: int) -> int | None:
-        """The word in a role of a clause; the subject is shared."""
-        for i, word in draft.words.items():
+    def _fillers_of(self, draft: Draft, role: str, clause: int) -> list[int]:
+        """The word in a role of a clause, and its twin; the subject is shared."""
+        for i in draft.words:
             slot = draft.frame.slots[i]
             if slot.kind is SlotKind.ROLE and slot.role == role and (slot.clause == clause or role == "S"):
-                return word
-        return None
+                return draft.both(i)
+        return []
 
     def _fill_connective(self, draft: Draft, index: int, slot: Slot) -> bool:
         lexemes = self._vocabulary.lexemes
         heads = self._heads(draft, slot)
-        word = self._filler(draft, slot.of, slot.clause)
-        filler: Lexeme | None = None if word is None else lexemes[word]
-        text = self._grammar.connective(lexemes[heads[0]], slot, filler) if heads else None
-        if text is None:
+        if not heads:
+            return False
+        fillers: list[Lexeme | None] = [lexemes[word] for word in self._fillers_of(draft, slot.of, slot.clause)]
+        texts = {self._grammar.connective(lexemes[heads[0]], slot, filler) for filler in fillers or [None]}
+        text = texts.pop()
+        if text is None or texts:
             return False
         draft.said[index] = self._forms.columns.literals[text]
         return bool(self._asked.fit[draft.said[index]])
@@ -234,7 +245,7 @@ class Filler:
         """
         lemma_of = self._vocabulary.lemma_of
         lemmas = lemma_of[words]
-        for used in draft.words.values():
+        for used in (*draft.words.values(), *draft.twins.values()):
             fresh = lemmas != lemma_of[used]
             words, lemmas = words[fresh], lemmas[fresh]
         if not len(words):

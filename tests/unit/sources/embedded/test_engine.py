@@ -189,8 +189,8 @@ def test_when_time_is_up_the_engine_stops(embedded: EmbeddedSource) -> None:
 
 def test_both_words_of_a_pair_stand_in_one_frame(embedded: EmbeddedSource) -> None:
     lexicon = embedded.parts("ko").language.lexicon
-    one, other = lexicon.find("빵")[0], lexicon.find("밥")[0]
-    pairs = list(itertools.islice(embedded.propose_pair(brief(target=Target("ㅃ", Position.ONSET)), one, other), 20))
+    one, other = lexicon.find("물")[0], lexicon.find("불")[0]
+    pairs = list(itertools.islice(embedded.propose_pair(brief(target=Target("ㅁ", Position.ONSET)), one, other), 20))
     assert pairs
     for pair in pairs:
         assert isinstance(pair, PairCandidate)
@@ -198,7 +198,7 @@ def test_both_words_of_a_pair_stand_in_one_frame(embedded: EmbeddedSource) -> No
         differing = [
             (a, b) for a, b in zip(pair.target.text.split(), pair.contrast.text.split(), strict=True) if a != b
         ]
-        assert [(a[0], b[0]) for a, b in differing] == [("빵", "밥")]
+        assert [(a[0], b[0]) for a, b in differing] == [("물", "불")]
 
 
 def test_where_nothing_may_be_written_the_engine_still_starts(tmp_path: Path) -> None:
