@@ -55,5 +55,5 @@ image: ## build the container image
 
 lock: $(VENV)/ready-dev ## pin the requirements anew, with hashes
 	$(BIN)/pip install --quiet uv
-	for name in requirements requirements-dev; do UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --universal \
+	for name in requirements requirements-tracing requirements-dev; do UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links $$name.in -o $$name.txt || exit 1; done

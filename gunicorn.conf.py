@@ -13,6 +13,7 @@ from typing import Any
 
 from app.settings import load_or_exit
 from app.web import logs, shared_counts
+from app.web.state import state_of
 
 _settings = load_or_exit()
 
@@ -83,5 +84,7 @@ def worker_exit(server: Any, worker: Any) -> None:
     """
     leaving = sys.exc_info()[1]
     status = leaving.code if isinstance(leaving, SystemExit) and isinstance(leaving.code, int) else 0
+    if spans := state_of(worker.wsgi).spans:
+        spans.close()
     logging.shutdown()
     os._exit(status)

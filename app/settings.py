@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -54,6 +55,7 @@ class Settings:
     log_format: str = "text"
     log_level: str = "INFO"
     metrics: bool = False
+    tracing: bool = False
 
     @property
     def production(self) -> bool:
@@ -113,6 +115,7 @@ def _read(reader: Reader) -> Settings:
             "LOG_LEVEL", "DEBUG" if debug else "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
         ),
         metrics=reader.switch("METRICS"),
+        tracing=reader.switch("TRACING"),
     )
 
 
@@ -128,6 +131,12 @@ def _check_together(settings: Settings, reader: Reader) -> None:
             "ALLOWED_ORIGINS",
             f"must be set in production. Write ALLOWED_ORIGINS={origins.EXAMPLE}",
             f"프로덕션에서는 반드시 정해야 합니다. ALLOWED_ORIGINS={origins.EXAMPLE} 형식으로 쓰세요",
+        )
+    if settings.tracing and find_spec("opentelemetry") is None:
+        reader.refuse(
+            "TRACING",
+            "needs libraries that are not installed. Run pip install --require-hashes -r requirements-tracing.txt",
+            "필요한 라이브러리가 없습니다. pip install --require-hashes -r requirements-tracing.txt를 실행하세요",
         )
     if settings.openai_api_key or "OPENAI_API_KEY" in wrong:
         return

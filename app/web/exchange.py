@@ -12,8 +12,8 @@ from app.stimuli.events import StimulusSet
 from app.stimuli.ports import Clock, Usage
 from app.web import tracing
 from app.web.logs import FIELDS
-from app.web.metrics import Answered, Metrics
-from app.web.state import state
+from app.web.metrics import Answered
+from app.web.state import WebState, state
 from app.web.wording import LANGUAGES, Wording, wording
 
 LOG = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ class Exchange:
     """What is known of a request while it is answered. `reason` is that of the failure, empty when there is none."""
 
     request_id: str
-    trace_id: str
+    trace: tracing.Trace
     language: str
     clock: Clock
     started: float
@@ -45,7 +45,7 @@ class Exchange:
 
     def identity(self) -> dict[str, str]:
         """The ids of a log line."""
-        return {"requestId": self.request_id, "traceId": self.trace_id}
+        return {"requestId": self.request_id, "traceId": self.trace.id}
 
     def speak(self, language: object) -> None:
         """Answers in the language that the body asks for, when there is one like it."""
@@ -58,25 +58,32 @@ class Exchange:
         self.items, self.rejected = result.sources, result.rejected
         self.fallback = next((str(n.params["reason"]) for n in result.notices if n.code == "FALLBACK_EMBEDDED"), "")
 
-    def finish(self, metrics: Metrics, method: str, route: str, status: int) -> None:
-        """Counts the answer and writes the line. Routes are patterns of ours, never paths of a client."""
-        metrics.answered(
+    def finish(self, web: WebState, method: str, route: str, status: int) -> None:
+        """Counts the answer, writes the line, and sends the span where spans are wanted.
+
+        Routes are patterns of ours, never paths of a client.
+        """
+        seconds = self.clock() - self.started
+        web.services.metrics.answered(
             Answered(
                 route=route,
                 method=method,
                 status=status,
                 reason=self.reason,
-                seconds=self.clock() - self.started,
+                seconds=seconds,
                 upstream_s=self.usage.wait_ms / 1000,
                 items=self.items,
                 rejected=self.rejected,
                 fallback=self.fallback,
             )
         )
-        self._log(method, route, status)
+        told = self._told(method, route, status)
+        LOG.log(logging.ERROR if status == 500 else logging.INFO, "request", extra={FIELDS: told})
+        if web.spans is not None:
+            web.spans.record(self.trace, f"{method} {route}", seconds, status, told)
 
-    def _log(self, method: str, route: str, status: int) -> None:
-        fields = {
+    def _told(self, method: str, route: str, status: int) -> dict[str, object]:
+        return {
             **self.identity(),
             "method": method,
             "route": route,
@@ -91,7 +98,6 @@ class Exchange:
             "items": sum(self.items.values()),
             "fallback": self.fallback or None,
         }
-        LOG.log(logging.ERROR if status == 500 else logging.INFO, "request", extra={FIELDS: fields})
 
 
 def current() -> Exchange:
@@ -100,7 +106,7 @@ def current() -> Exchange:
         clock = state().services.clock
         g.exchange = Exchange(
             request_id=tracing.request_id(request.headers.get("X-Request-ID")),
-            trace_id=tracing.trace_id(request.headers.get("traceparent")),
+            trace=tracing.trace(request.headers.get("traceparent")),
             language=request.accept_languages.best_match(LANGUAGES, default=LANGUAGES[0]),
             clock=clock,
             started=clock(),
@@ -124,6 +130,6 @@ def _finish(response: Response) -> Response:
     response.headers["X-Request-ID"] = now.request_id
     route = request.url_rule.rule if request.url_rule else "unmatched"
     method = request.method if request.method in ("GET", "HEAD", "POST", "OPTIONS") else "other"
-    metrics = state().services.metrics
-    response.call_on_close(lambda: now.finish(metrics, method, route, response.status_code))
+    web = state()
+    response.call_on_close(lambda: now.finish(web, method, route, response.status_code))
     return response

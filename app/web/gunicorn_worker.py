@@ -81,11 +81,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     def handle_error(self, req: Any, client: TimedSocket, addr: Any, exc: BaseException) -> None:
         """Answers what could not be parsed, in the one shape of errors."""
         status, reason = next(((s, r) for kind, s, r in PARSE_ERRORS if isinstance(exc, kind)), (500, "INTERNAL_ERROR"))
-        now = Exchange(tracing.new_id(), tracing.trace_id(None), LANGUAGES[0], time.monotonic, started=time.monotonic())
+        now = Exchange(tracing.new_id(), tracing.trace(None), LANGUAGES[0], time.monotonic, started=time.monotonic())
         if status == 500:
             LOG.error("unforeseen error", exc_info=exc, extra={FIELDS: now.identity()})
         body = json.dumps({"success": False, "error": errors.body(ApiError(status, reason), now)}, ensure_ascii=False)
-        now.finish(state_of(self.wsgi).services.metrics, "other", "unparsed", status)
+        now.finish(state_of(self.wsgi), "other", "unparsed", status)
         try:
             client.sendall(_raw_answer(status, body.encode(), now.request_id))
         except OSError:

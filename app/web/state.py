@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from flask import Flask, current_app
 
@@ -11,8 +13,19 @@ from app.settings import Settings
 from app.web.rate_limit import RateLimit
 from app.web.services import Services
 from app.web.slots import Slots
+from app.web.tracing import Trace
 
 _KEY = "stimuli_web"
+
+
+class Recorder(Protocol):
+    """What is told of each finished request, where traces are wanted."""
+
+    def record(self, trace: Trace, name: str, seconds: float, status: int, told: Mapping[str, object]) -> None:
+        """A request that has just ended."""
+
+    def close(self) -> None:
+        """Sends what has not been sent yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +36,7 @@ class WebState:
     services: Services
     slots: Slots
     rate_limit: RateLimit
+    spans: Recorder | None = None
     draining: threading.Event = field(default_factory=threading.Event)
 
     def report(self) -> None:

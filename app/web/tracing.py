@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import secrets
 import string
+from dataclasses import dataclass
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 # W3C Trace Context, level 1: version 00 has exactly four parts, later ones may have more; ff and all-zero ids are void.
 TRACEPARENT = re.compile(
-    r"(?!ff)(?P<version>[0-9a-f]{2})-(?P<trace>(?!0{32})[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?P<more>-.*)?"
+    r"(?!ff)(?P<version>[0-9a-f]{2})-(?P<trace>(?!0{32})[0-9a-f]{32})-(?P<parent>(?!0{16})[0-9a-f]{16})"
+    r"-(?P<flags>[0-9a-f]{2})(?P<more>-.*)?"
 )
 
 
@@ -23,9 +25,18 @@ def request_id(sent: str | None) -> str:
     return sent if sent and REQUEST_ID.fullmatch(sent) else new_id()
 
 
-def trace_id(traceparent: str | None) -> str:
-    """The trace to continue, or a new one: 32 hex digits."""
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A trace: `id` of 32 hex digits; `parent`, the caller's span of 16, empty where the trace is ours; its flags."""
+
+    id: str
+    parent: str = ""
+    flags: int = 1
+
+
+def trace(traceparent: str | None) -> Trace:
+    """The trace to continue, or a new one."""
     found = TRACEPARENT.fullmatch(traceparent or "")
     if found and not (found["version"] == "00" and found["more"]):
-        return found["trace"]
-    return secrets.token_hex(16)
+        return Trace(found["trace"], found["parent"], int(found["flags"], 16))
+    return Trace(secrets.token_hex(16))

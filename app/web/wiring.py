@@ -23,7 +23,7 @@ def install(app: Flask, settings: Settings, services: Services) -> None:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     limit = RateLimit(settings.rate_limit, settings.redis_url, services.clock, services.metrics.rate_uncounted)
     slots = Slots(settings.generate_slots, services.metrics.slot)
-    state.attach(app, state.WebState(settings, services, slots, limit))
+    state.attach(app, state.WebState(settings, services, slots, limit, _spans(settings)))
     for blueprint in (*BLUEPRINTS, *((scrape.bp,) if settings.metrics else ())):
         app.register_blueprint(blueprint)
     errors.install(app)
@@ -32,3 +32,12 @@ def install(app: Flask, settings: Settings, services: Services) -> None:
     if settings.trusted_proxy_hops:
         hops = settings.trusted_proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+
+
+def _spans(settings: Settings) -> state.Recorder | None:
+    """Imported only here: its libraries are an extra."""
+    if not settings.tracing:
+        return None
+    from app.web.spans import Spans
+
+    return Spans()

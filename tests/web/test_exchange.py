@@ -62,7 +62,7 @@ def test_made_ids_differ() -> None:
     ],
 )
 def test_traces_are_continued_by_the_standard(sent: str | None, kept: bool) -> None:
-    found = tracing.trace_id(sent)
+    found = tracing.trace(sent).id
     assert (found == TRACE) is kept
     assert len(found) == 32
     assert found != "0" * 32
