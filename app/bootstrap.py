@@ -14,6 +14,7 @@ from app.sources.embedded import EmbeddedSource, FormStore
 from app.sources.fallback import FallbackSource
 from app.sources.in_turn import InTurn
 from app.sources.openai import DailyTokenBudget, InMemoryDayCounter, Observer, OpenAISource
+from app.stimuli import scoring
 from app.stimuli.catalogue import catalogue
 from app.stimuli.ports import CandidateSource
 from app.turns import Turns
@@ -33,6 +34,7 @@ def build(settings: Settings) -> Services:
     embedded = InTurn(EmbeddedSource(grammars, FormStore(WORD_FORMS)), turns, time.monotonic)
     for language in languages.values():
         catalogue(language)
+        scoring.prepare(language)
     metrics = Metrics()
     source, circuit = source_of(settings, languages, embedded, metrics)
     return Services(languages, source, time.monotonic, new_id, metrics, circuit, turns)

@@ -202,9 +202,20 @@ class Phoneme:
     phonation: str = ""
     acquisition: Mapping[str, float] = field(default_factory=dict)
 
+    def ages_at(self, position: Position) -> dict[str, float]:
+        """Ages by source for one position: what a source says of that position (`source/coda`), or of the sound."""
+        ages = {source: months for source, months in self.acquisition.items() if "/" not in source}
+        for key, months in self.acquisition.items():
+            source, _, named = key.partition("/")
+            if named == position.value:
+                ages[source] = months
+        return ages
+
 
 class Inventory(Protocol):
     """The phonemes of a language."""
+
+    def __hash__(self) -> int: ...
 
     def all(self) -> Sequence[Phoneme]:
         """Every phoneme, in the customary order."""
@@ -279,6 +290,12 @@ class Language(Protocol):
 
     def complexity(self, analysis: Analysis, pronunciation: Pronunciation) -> Mapping[str, float]:
         """Named measures of how hard the sentence is to say, in the units that each name tells."""
+
+    def word_complexity(self, syllables: Sequence[Syllable]) -> int:
+        """Points of the Word Complexity Measure (Stoel-Gammon 2010), or of the language's adaptation of it."""
+
+    def naturalness(self, analysis: Analysis) -> float:
+        """How well the words go together, 0…1, by what the language has to tell it from. No verdict on grammar."""
 
     def analyse(self, text: str) -> Analysis:
         """Grammar of one sentence. Never raises on any string."""

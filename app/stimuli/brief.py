@@ -120,6 +120,7 @@ class Brief:
     exclude: frozenset[str] = field(default_factory=frozenset)
     candidate_count: int = 0
     seed: int | None = None
+    script_fading: bool = False
 
     def wanted(self) -> int:
         """How many items to return: `candidate_count` where the client lets the therapist choose, else `count`."""

@@ -6,12 +6,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
-from app.language.base import Language, Lexeme, Position
+from app.language.base import Language, Position
 from app.stimuli.brief import Target
 from app.stimuli.matching import is_proof, segments_at
+from app.stimuli.neighbours import spoken_nouns
 
 EXAMPLES = 3
 """Example words for each sound at each position."""
+
+PLAIN_AGE = 4
+"""Up to this age a word is an example although nobody can draw it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +50,11 @@ def catalogue(language: Language) -> Catalogue:
 
 def _examples(language: Language) -> dict[tuple[str, Position], tuple[str, ...]]:
     found: dict[tuple[str, Position], list[str]] = defaultdict(list)
-    for lexeme in sorted(_pictures(language), key=lambda x: (x.age, -x.zipf)):
-        words = language.pronounce(lexeme.lemma).words
-        if len(words) != 1:
-            continue
-        heard = {(s.phoneme, at): None for syllable in words[0].syllables for at, s in segments_at(syllable)}
+    said = [(lexeme, word) for lexeme, word in spoken_nouns(language) if lexeme.picturable or lexeme.age <= PLAIN_AGE]
+    for lexeme, word in sorted(said, key=lambda x: (x[0].age, -x[0].zipf, not x[0].picturable)):
+        heard = {(s.phoneme, at): None for syllable in word.syllables for at, s in segments_at(syllable)}
         for symbol, position in heard:
             listed = found[symbol, position]
-            if len(listed) < EXAMPLES and lexeme.lemma not in listed and is_proof(words[0], Target(symbol, position)):
+            if len(listed) < EXAMPLES and lexeme.lemma not in listed and is_proof(word, Target(symbol, position)):
                 listed.append(lexeme.lemma)
     return {key: tuple(words) for key, words in found.items()}
-
-
-def _pictures(language: Language) -> list[Lexeme]:
-    nouns = [x for x in language.lexicon.all() if x.pos.value == "noun"]
-    return [x for x in nouns if x.picturable] + [x for x in nouns if not x.picturable and x.age <= 4]

@@ -1,19 +1,25 @@
 """Choosing a set: best first, and different from one another.
 
-Maximal marginal relevance (Carbonell & Goldstein 1998) under caps on words and frames.
+Maximal marginal relevance (Carbonell & Goldstein 1998, SIGIR, 335-336) under caps on words and frames, with every level
+of difficulty among a set that is large enough. What two sentences share is told by their morphology.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from math import ceil
 
+from app.language.base import CONTENT_POS
 from app.stimuli.brief import Brief, Style
 from app.stimuli.events import Stimulus
 
 RELEVANCE = 0.6
 """Share of the score against likeness to what is chosen already."""
+
+CROWDING = 0.3
+"""Within likeness: the share of how common an item's form, place and level are in the set; the rest is its nearest."""
 
 WORD_SHARE = 0.2
 """No content word in more than this share of a set: 2 of 10."""
@@ -21,56 +27,128 @@ WORD_SHARE = 0.2
 FRAME_SHARE = 0.1
 """No frame in more than this share of a set, rounded up: 1 of 10."""
 
+MIXED_FROM = 6
+"""Sets of this size and more hold every level of difficulty that the pool has."""
 
-def traits(item: Stimulus) -> frozenset[str]:
-    """What two sentences can have in common: words, target words, frame, form, structure."""
-    sentence = item.analysis
-    return frozenset(
-        [
-            *(f"lemma {lemma}" for lemma in sentence.content_lemmas()),
-            *(f"target {word.word}" for word in item.matched_words),
-            f"frame {item.frame}",
-            f"type {sentence.sentence_type.value}",
-            f"structure {sentence.structure}",
-        ]
-    )
+WEIGHT = {"target": 3, "frame": 2, "lemma": 2}
+"""What sharing a target word, a frame or another word counts for; everything else counts 1."""
+
+Trait = tuple[str, str, int]
 
 
-def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """One item as the choice sees it. `all`: for likeness; `broad`: kinds it belongs to; `counted`: under a cap."""
+
+    all: frozenset[Trait]
+    broad: tuple[tuple[str, str], ...]
+    counted: tuple[tuple[str, str], ...]
+
+
+def frame_of(item: Stimulus) -> str:
+    """The pattern that made the sentence; its structure where nobody knows the pattern."""
+    return item.frame or item.analysis.structure
+
+
+def target_lemmas(item: Stimulus) -> frozenset[str]:
+    """Citation forms of the words that hold the target; the word as written where it has no content word."""
+    found = set()
+    for word in item.matched_words:
+        lemmas = {m.lemma for m in item.analysis.morphemes if m.pos in CONTENT_POS and word.start <= m.start < word.end}
+        found |= lemmas or {word.word.casefold()}
+    return frozenset(found)
+
+
+def traits(item: Stimulus, brief: Brief) -> Traits:
+    """Words, target words, frame, structure, sentence type, places of the target, level."""
+    lemmas = [("lemma", lemma) for lemma in set(item.analysis.content_lemmas())]
+    targets = [("target", lemma) for lemma in target_lemmas(item)]
+    frame = ("frame", frame_of(item))
+    places = {f"{sound.word_position} {sound.position}" for sound in item.matched_sounds}
+    broad = [
+        ("type", item.analysis.sentence_type.value),
+        ("level", item.difficulty),
+        *(("place", place) for place in places),
+    ]
+    shared = [*lemmas, *targets, frame, ("structure", item.analysis.structure), *broad]
+    counted = () if brief.style is Style.CARRIER else (*lemmas, frame)
+    weighted = frozenset((kind, value, n) for kind, value in shared for n in range(WEIGHT.get(kind, 1)))
+    return Traits(weighted, tuple(broad), counted)
+
+
+def likeness(one: frozenset[Trait], other: frozenset[Trait]) -> float:
     """Shared traits over all traits (Jaccard), 0…1."""
-    return len(one & other) / len(one | other) if one | other else 0.0
+    shared = len(one & other)
+    return shared / (len(one) + len(other) - shared) if shared else 0.0
 
 
-def choose(pool: Sequence[Stimulus], count: int, brief: Brief) -> list[Stimulus]:
-    """The `count` of the pool that make the best set, in order. A subset without repeats; fewer only if the pool is."""
-    described = {item.id: traits(item) for item in pool}
-    counted = {item.id: () if brief.style is Style.CARRIER else _counted(item) for item in pool}
-    left = sorted(pool, key=lambda item: (-item.score, item.text))
-    nearest = {item.id: 0.0 for item in left}
-    chosen: list[Stimulus] = []
-    full: set[str] = set()
-    uses: Counter[str] = Counter()
-    while left and len(chosen) < count:
-        within = [item for item in left if full.isdisjoint(counted[item.id])]
-        best = max(
-            within or left,
-            key=lambda item: RELEVANCE * item.score / 100.0 - (1 - RELEVANCE) * nearest[item.id],
-        )
-        chosen.append(best)
-        left.remove(best)
-        uses.update(counted[best.id])
-        full.update(trait for trait in counted[best.id] if uses[trait] >= _most(trait, count))
-        for item in left:
-            nearest[item.id] = max(nearest[item.id], likeness(described[item.id], described[best.id]))
-    return chosen
+def choose(pool: Sequence[Stimulus], count: int, brief: Brief, before: Sequence[Stimulus] = ()) -> list[Stimulus]:
+    """The `count` of the pool that make the best set with those `before`, in order.
+
+    A subset without repeats; fewer only if the pool is smaller. The first `brief.count` of a longer list are the set
+    that would have been chosen alone. The caps give way, as little as they can, where the pool leaves no choice.
+    """
+    choice = _Choice(pool, brief, before)
+    choice.extend(min(count, max(0, brief.count - len(before))))
+    choice.extend(count)
+    return choice.chosen
 
 
-def _counted(item: Stimulus) -> tuple[str, ...]:
-    """The words of an item and its frame: what may not come too often in a set."""
-    words = tuple(f"lemma {lemma}" for lemma in set(item.analysis.content_lemmas()))
-    return (*words, f"frame {item.frame}") if item.frame else words
+class _Choice:
+    """A set that grows."""
+
+    def __init__(self, pool: Sequence[Stimulus], brief: Brief, before: Iterable[Stimulus]) -> None:
+        self.chosen: list[Stimulus] = []
+        self._left = sorted(pool, key=lambda item: (-item.score, item.text))
+        self._traits = {item.id: traits(item, brief) for item in pool}
+        self._nearest = {item.id: 0.0 for item in pool}
+        self._uses: Counter[tuple[str, str]] = Counter()
+        self._size = 0
+        for item in before:
+            self._add(traits(item, brief))
+
+    def extend(self, count: int) -> None:
+        """Chooses until `count` are chosen."""
+        size = self._size + min(count - len(self.chosen), len(self._left))
+        levels = {item.difficulty for item in (*self.chosen, *self._left)} if size >= MIXED_FROM else set()
+        while self._left and len(self.chosen) < count:
+            owed = {level for level in levels if not self._uses["level", level]}
+            open_to = self._left
+            if count - len(self.chosen) <= len(owed):
+                open_to = [item for item in self._left if item.difficulty in owed]
+            best = max(open_to, key=lambda item: (-self._excess(item, size), self._value(item)))
+            self.chosen.append(best)
+            self._left.remove(best)
+            self._add(self._traits[best.id])
+
+    def _add(self, added: Traits) -> None:
+        self._size += 1
+        self._uses.update((*added.counted, *added.broad))
+        for item in self._left:
+            self._nearest[item.id] = max(self._nearest[item.id], likeness(self._traits[item.id].all, added.all))
+
+    def _excess(self, item: Stimulus, size: int) -> int:
+        """How many of the item's words and frame are used up in a set of that size."""
+        return sum(self._uses[trait] >= most(trait[0], size) for trait in self._traits[item.id].counted)
+
+    def _value(self, item: Stimulus) -> float:
+        broad = self._traits[item.id].broad
+        crowd = sum(self._uses[trait] for trait in broad) / (len(broad) * self._size) if self._size else 0.0
+        alike = (1 - CROWDING) * self._nearest[item.id] + CROWDING * crowd
+        return RELEVANCE * item.score / 100.0 - (1 - RELEVANCE) * alike
 
 
-def _most(trait: str, count: int) -> int:
-    """How often a word or a frame may come in a set of `count`."""
-    return ceil(count * FRAME_SHARE) if trait.startswith("frame") else max(1, int(count * WORD_SHARE))
+def most(kind: str, size: int) -> int:
+    """How often a word or a frame may come in a set of that size."""
+    return ceil(size * FRAME_SHARE) if kind == "frame" else max(1, int(size * WORD_SHARE))
+
+
+def vocabulary_diversity(items: Sequence[Stimulus]) -> float:
+    """Different content words over all content words, by citation form (type-token ratio), 0…1."""
+    lemmas = [lemma for item in items for lemma in item.analysis.content_lemmas()]
+    return round(len(set(lemmas)) / len(lemmas), 3) if lemmas else 0.0
+
+
+def unique_structures(items: Sequence[Stimulus]) -> int:
+    """How many different sentence patterns there are, by part of speech and ending."""
+    return len({item.analysis.structure for item in items})

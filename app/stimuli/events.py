@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import ceil
 
 from app.language.base import Analysis, Pronunciation
 from app.stimuli.brief import Brief
 from app.stimuli.matching import MatchedSound, MatchedWord
 from app.stimuli.ports import Notice, Usage
+
+SESSION_DOSE = 50
+"""Trials of a target that a session should hold at least; 70 and more if the disorder is severe (Williams 2012)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,10 @@ class StimulusSet:
     unique_structures: int
     vocabulary_diversity: float
     target_opportunities: int
+
+    def rounds_for_dose(self) -> int | None:
+        """How many times the set is gone through for `SESSION_DOSE` trials of the target. None without a target."""
+        return ceil(SESSION_DOSE / self.target_opportunities) if self.target_opportunities else None
 
 
 @dataclass(frozen=True, slots=True)

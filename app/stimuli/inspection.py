@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.language.base import Analysis, Language, Pronunciation
-from app.stimuli import checks, matching, scoring
+from app.stimuli import checks, difficulty, matching
 from app.stimuli.brief import RulesMode, Target
 from app.stimuli.checks import Rejection
 from app.stimuli.matching import MatchedSound
@@ -47,7 +47,7 @@ def inspect(text: str, language: Language, brief: InspectionBrief) -> Inspection
         analysis=analysis,
         pronunciation=pronunciation,
         matched_sounds=matching.match(pronunciation, brief.target) if brief.target else (),
-        difficulty=scoring.difficulty(reading),
+        difficulty=difficulty.level(reading),
         complexity=language.complexity(analysis, pronunciation),
         violations=tuple(_violations(reading, brief)),
     )

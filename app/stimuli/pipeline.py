@@ -82,7 +82,7 @@ def run(
         return
     state = _Gathering(brief, source.name, source.oversample, Tally(to_gather(brief, source.oversample)))
     yield from _gather(state, source, language, deadline, new_id)
-    for item in diversity.choose(state.pool, brief.wanted() - len(state.released), brief):
+    for item in diversity.choose(state.pool, brief.wanted() - len(state.released), brief, tuple(state.released)):
         state.released.append(item)
         yield ItemVerified(item)
     if not state.released:
@@ -184,9 +184,7 @@ def _added(one: Usage, other: Usage) -> Usage:
 def summarise(state: _Gathering) -> StimulusSet:
     """The finished set: items best first and diverse (contrast sets: best pair first), with what was counted."""
     contrasting = state.brief.approach in CONTRAST_APPROACHES
-    in_order = contrasting or state.oversample > 1  # what was chosen from a pool is in order already
-    items = state.released if in_order else diversity.choose(state.released, len(state.released), state.brief)
-    lemmas = [lemma for item in items for lemma in item.analysis.content_lemmas()]
+    items = state.released if contrasting else diversity.choose(state.released, len(state.released), state.brief)
     verified = len(state.tally.accepted)
     return StimulusSet(
         brief=state.brief,
@@ -200,7 +198,7 @@ def summarise(state: _Gathering) -> StimulusSet:
         notices=tuple(state.notices),
         average_score=round(sum(item.score for item in items) / len(items), 1),
         validation_rate=round(verified / state.proposed, 3) if state.proposed else 0.0,
-        unique_structures=len({item.analysis.structure for item in items}),
-        vocabulary_diversity=round(len(set(lemmas)) / len(lemmas), 3) if lemmas else 0.0,
+        unique_structures=diversity.unique_structures(items),
+        vocabulary_diversity=diversity.vocabulary_diversity(items),
         target_opportunities=sum(len(item.matched_sounds) for item in items),
     )

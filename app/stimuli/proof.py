@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.stimuli import matching, scoring
+from app.stimuli import difficulty, matching, scoring
 from app.stimuli.brief import Brief
 from app.stimuli.checks import Reading
 from app.stimuli.events import Stimulus
@@ -18,7 +18,7 @@ def stimulus(reading: Reading, candidate: Candidate, brief: Brief, item_id: str)
     """A verified candidate with its proof and its score."""
     sounds = matching.match(reading.pronunciation, brief.target) if brief.target else ()
     words = matching.matched_words(reading.pronunciation, brief.target) if brief.target else ()
-    scored = scoring.score(reading, brief, sounds)
+    scored = scoring.score(reading, brief, sounds, words)
     return Stimulus(
         id=item_id,
         text=reading.text,
@@ -30,5 +30,5 @@ def stimulus(reading: Reading, candidate: Candidate, brief: Brief, item_id: str)
         matched_sounds=sounds,
         score=scored.value,
         breakdown=scored.parts,
-        difficulty=scoring.difficulty(reading),
+        difficulty=difficulty.level(reading),
     )

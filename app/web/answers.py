@@ -142,16 +142,29 @@ class MetaJson(TypedDict):
     engine: str
     sources: SourcesJson
     targetOpportunities: int
+    roundsFor50: int | None
     rejected: dict[str, int]
     usage: UsageJson
     warnings: list[WarningJson]
 
 
+class ScriptJson(TypedDict):
+    """A sentence as a script that fades: the whole, then a word fewer from the end at each step, at last nothing."""
+
+    itemId: str
+    text: str
+    steps: list[str]
+
+
 class GenerateData(TypedDict):
-    """The set, best first. For contrast approaches an item is the target sentence of a set, in the same order."""
+    """The set, best first. For contrast approaches an item is the target sentence of a set, in the same order.
+
+    `fading` is there where it was asked for.
+    """
 
     items: list[ItemJson]
     contrastSets: list[ContrastSetJson] | None
+    fading: NotRequired[list[ScriptJson]]
     meta: MetaJson
 
 

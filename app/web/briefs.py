@@ -11,6 +11,7 @@ from app.language import themes
 from app.language.base import Language
 from app.stimuli.brief import APPROACHES_BY_DIAGNOSIS, CONTRAST_APPROACHES, Approach, Brief, Diagnosis, Target
 from app.stimuli.checks import normalised
+from app.stimuli.fading import FADING_DIAGNOSES
 from app.stimuli.inspection import InspectionBrief
 from app.web.forms import Form, fill
 from app.web.problems import ApiError, InvalidFieldsError, Problem
@@ -67,6 +68,7 @@ def _brief(asked: GenerateRequest, heard: _Heard, candidates: int) -> Brief:
         exclude=frozenset(normalised(text) for text in asked.exclude),
         candidate_count=candidates,
         seed=asked.seed,
+        script_fading=asked.script_fading,
     )
 
 
@@ -109,6 +111,8 @@ def _policy_problems(form: Form[GenerateRequest]) -> Iterator[Problem]:
             aac = approach == Approach.CORE_VOCABULARY
             reason = "CORE_VOCABULARY_IS_AAC" if aac else "APPROACH_NOT_FOR_DIAGNOSIS"
             yield Problem("therapyApproach", reason, {"diagnosis": diagnosis, "allowed": ", ".join(allowed)})
+    if diagnosis and form.good.get("scriptFading") is True and diagnosis not in FADING_DIAGNOSES:
+        yield Problem("scriptFading", "FADING_NOT_FOR_DIAGNOSIS", {"diagnosis": diagnosis})
     if approach is None:
         return
     given = form.good.get("target") is not None or any(p.name.startswith("target") for p in form.problems)

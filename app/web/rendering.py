@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.language.base import RuleUse, Syllable, Word
+from app.stimuli import fading
 from app.stimuli.brief import Brief, Target, WordPosition
 from app.stimuli.events import ContrastSet, Stimulus, StimulusSet
 from app.stimuli.inspection import Inspection
@@ -16,6 +17,7 @@ from app.web.answers import (
     MatchedSoundJson,
     MetaJson,
     RuleJson,
+    ScriptJson,
     SentenceJson,
     SyllableJson,
     TargetJson,
@@ -116,11 +118,19 @@ def _sentence_json(item: Stimulus) -> SentenceJson:
 def set_json(result: StimulusSet, meta: MetaJson) -> GenerateData:
     """The `data` of an answer of generate."""
     sets = result.contrast_sets
-    return {
+    data: GenerateData = {
         "items": [item_json(item, result.brief) for item in result.items],
         "contrastSets": None if sets is None else [contrast_json(pair) for pair in sets],
         "meta": meta,
     }
+    if result.brief.script_fading:
+        data["fading"] = fading_json(result)
+    return data
+
+
+def fading_json(result: StimulusSet) -> list[ScriptJson]:
+    """Every item's script with its steps, in the order of the items."""
+    return [{"itemId": s.item_id, "text": s.text, "steps": list(s.steps)} for s in fading.scripts(result.items)]
 
 
 def meta_json(result: StimulusSet, now: Exchange) -> MetaJson:
@@ -138,6 +148,7 @@ def meta_json(result: StimulusSet, now: Exchange) -> MetaJson:
         "engine": result.engine,
         "sources": {"openai": result.sources.get("openai", 0), "embedded": result.sources.get("embedded", 0)},
         "targetOpportunities": result.target_opportunities,
+        "roundsFor50": result.rounds_for_dose(),
         "rejected": dict(result.rejected),
         "usage": usage_json(result.usage),
         "warnings": [notice_json(notice, now.wording()) for notice in result.notices],

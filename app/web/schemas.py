@@ -116,6 +116,7 @@ class GenerateRequest(Wire):
     exclude: Annotated[list[Sentence], Field(max_length=200, json_schema_extra=says("SENTENCES", most=200))] = []
     candidate_count: Annotated[int, Field(ge=1, le=MAX_CANDIDATES)] | None = None
     seed: Annotated[int, Field(ge=-SAFE_INTEGER, le=SAFE_INTEGER)] | None = None
+    script_fading: bool = False
 
 
 class AnalyzeRequest(Wire):

@@ -29,7 +29,7 @@ from app.stimuli.events import (
 from app.stimuli.ports import Clock
 from app.web import errors
 from app.web.exchange import Exchange
-from app.web.rendering import contrast_json, item_json, meta_json, notice_json
+from app.web.rendering import contrast_json, fading_json, item_json, meta_json, notice_json
 
 HEARTBEAT_S = 10.0
 HEARTBEAT = ": still working\n\n"
@@ -167,7 +167,8 @@ def _shown(event: Event, brief: Brief, now: Exchange) -> tuple[str, Mapping[str,
         case Finished():
             now.note(event.result)
             order = [item.id for item in event.result.items]
-            return "done", {"meta": meta_json(event.result, now), "order": order}
+            done = {"meta": meta_json(event.result, now), "order": order}
+            return "done", {**done, "fading": fading_json(event.result)} if brief.script_fading else done
 
 
 def _line(name: str, data: Mapping[str, object]) -> str:

@@ -102,6 +102,12 @@ class ToyLanguage:
     def complexity(self, analysis: Analysis, pronunciation: Pronunciation) -> Mapping[str, float]:
         return {}
 
+    def word_complexity(self, syllables: Sequence[Syllable]) -> int:
+        return len(syllables)
+
+    def naturalness(self, analysis: Analysis) -> float:
+        return 1.0
+
     def analyse(self, text: str) -> Analysis:
         morphemes = tuple(
             Morpheme(token, token, PartOfSpeech.NOUN, 0, len(token), index) for index, token in enumerate(text.split())

@@ -25,7 +25,8 @@ ITEM = {
 }
 META = {
     *("requestedCount", "generatedCount", "averageScore", "processingTimeMs", "validationRate", "uniqueStructures"),
-    *("vocabularyDiversity", "requestId", "engine", "sources", "targetOpportunities", "rejected", "usage", "warnings"),
+    *("vocabularyDiversity", "requestId", "engine", "sources", "rejected", "usage", "warnings"),
+    *("targetOpportunities", "roundsFor50"),
 }
 
 
@@ -50,6 +51,30 @@ def test_an_answer_holds_every_field_of_the_contract(client: FlaskClient) -> Non
     assert set(data["meta"]) == META
     assert data["meta"]["requestId"] == answer.headers["X-Request-ID"]
     assert data["meta"]["sources"] == {"openai": 0, "embedded": 3}
+
+
+def test_scripts_fade_where_asked(client: FlaskClient) -> None:
+    asked = {**CORE, "target": None, "scriptFading": True}
+    data = post(client, asked).json["data"]
+    assert [script["itemId"] for script in data["fading"]] == [item["id"] for item in data["items"]]
+    first = data["items"][0]["text"]
+    assert data["fading"][0]["steps"] == [first, first.split()[0], ""]
+    assert data["meta"]["roundsFor50"] is None
+    assert "fading" not in post(client, {**CORE, "target": None}).json["data"]
+
+
+def test_the_rounds_for_fifty_trials_are_told(client: FlaskClient) -> None:
+    meta = post(client).json["data"]["meta"]
+    assert meta["roundsFor50"] == -(-50 // meta["targetOpportunities"])
+
+
+@pytest.mark.parametrize("changes", [{}, {"diagnosis": "LD", "therapyApproach": "core_vocabulary", "target": None}])
+def test_scripts_fade_for_asd_only(client: FlaskClient, changes: dict[str, Any]) -> None:
+    answer = post(client, {**changes, "scriptFading": True})
+    assert answer.status_code == 422
+    assert answer.json["error"]["reason"] == "FADING_NOT_FOR_DIAGNOSIS"
+    assert "scriptFading" in answer.json["error"]["details"]
+    assert post(client, {**changes, "scriptFading": False}).status_code == 200
 
 
 def test_spans_cut_the_letters_out_of_the_text(client: FlaskClient) -> None:

@@ -16,7 +16,7 @@ from app.stimuli.errors import SourceTimeoutError
 from app.stimuli.events import Event, NoticeRaised
 from app.stimuli.ports import Candidate, Clock, Notice
 from app.web import exchange, stream
-from tests.web.conftest import KOREAN, Make, toy_app
+from tests.web.conftest import CORE, KOREAN, Make, toy_app
 from tests.web.toy import ToySource
 
 BRIEF = Brief("ko", 5, 3, 3, Diagnosis.SSD, Approach.COMPLEXITY)
@@ -51,6 +51,14 @@ def test_items_then_one_done(make: Make) -> None:
     assert set(done["order"]) == {data["id"] for name, data in told if name == "item"}
     progress = [data for name, data in told if name == "progress"]
     assert progress[-1] == {"verified": 3, "wanted": 3, "rejected": {}}
+
+
+def test_scripts_come_with_the_last_word_of_the_stream(client: FlaskClient) -> None:
+    asked = {**CORE, "scriptFading": True}
+    answer = client.post("/api/v2/generate", json=asked, headers={"Accept": "text/event-stream"})
+    done = events(answer.text)[-1][1]
+    assert [script["itemId"] for script in done["fading"]] == done["order"]
+    assert "fading" not in events(ask(client).text)[-1][1]
 
 
 def test_an_item_is_the_same_in_both_kinds_of_answer(make: Make) -> None:

@@ -110,6 +110,12 @@ class ToyLanguage:
     def complexity(self, analysis: Analysis, pronunciation: Pronunciation) -> Mapping[str, float]:
         return {"words": float(len(analysis.tokens))}
 
+    def word_complexity(self, syllables: Sequence[Syllable]) -> int:
+        return len(syllables)
+
+    def naturalness(self, analysis: Analysis) -> float:
+        return 1.0
+
     def analyse(self, text: str) -> Analysis:
         tokens = tuple(text.split())
         morphemes = tuple(Morpheme(t, t, PartOfSpeech.NOUN, 0, 0, i) for i, t in enumerate(tokens))

@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from app.language.base import Analysis, Inventory, Lexicon, Pronunciation, Word, utf16_offsets
+from app.language.association import Association
+from app.language.base import Analysis, Inventory, Lexicon, Pronunciation, Syllable, Word, utf16_offsets
 from app.language.en import complexity, dictionary, functions
 from app.language.en.analysis import Analyser
 from app.language.en.inventory import EnglishInventory
@@ -27,6 +28,7 @@ class English:
         self._inventory = EnglishInventory()
         self._words = WordReader(dictionary.PronouncingDictionary(dictionary.locate()), self._inventory, lexicon)
         self._analyser = Analyser(lexicon)
+        self._association = Association(lexicon)
         self._core_lemmas = lru_cache(maxsize=256)(self._find_core_lemmas)
 
     @property
@@ -58,6 +60,14 @@ class English:
     def complexity(self, analysis: Analysis, pronunciation: Pronunciation) -> Mapping[str, float]:
         """Measures of the sentence; names and units in `app.language.en.complexity`."""
         return complexity.of_sentence(analysis, pronunciation, self._inventory)
+
+    def word_complexity(self, syllables: Sequence[Syllable]) -> int:
+        """The Word Complexity Measure."""
+        return complexity.wcm(syllables, self._inventory)
+
+    def naturalness(self, analysis: Analysis) -> float:
+        """How strongly the predicates of the sentence select its nouns, by the roles of our lexicon."""
+        return self._association.of(analysis)
 
     def analyse(self, text: str) -> Analysis:
         """Grammar of one sentence. Never raises on any string."""

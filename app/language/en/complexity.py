@@ -11,9 +11,8 @@ from collections.abc import Mapping, Sequence
 
 from app.language.base import Analysis, Phoneme, Pronunciation, Segment, Syllable
 from app.language.en.inventory import EnglishInventory
+from app.language.sonority import sonority
 
-VOICELESS_STOP, VOICED_STOP, VOICELESS_FRICATIVE, VOICED_FRICATIVE = 7, 6, 5, 4
-NASAL, LIQUID, GLIDE = 3, 2, 1
 FRICATIVES = frozenset({"fricative", "affricate"})
 
 
@@ -35,18 +34,6 @@ def pmlu(syllables: Sequence[Syllable], inventory: EnglishInventory) -> int:
     """Phonological length of the target word: segments + consonants (cat 3 + 2 = 5)."""
     sounds = segments(syllables)
     return len(sounds) + sum(inventory.get(s.phoneme).major != "vowel" for s in sounds)
-
-
-def sonority(phoneme: Phoneme) -> int:
-    """Class of a consonant on the scale 7 (voiceless stop or affricate) … 1 (glide). Raises ValueError for vowels."""
-    if phoneme.major == "vowel":
-        raise ValueError(phoneme.symbol)
-    if phoneme.major != "obstruent":
-        return {"nasal": NASAL, "liquid": LIQUID, "glide": GLIDE}[phoneme.major]
-    voiced = phoneme.phonation == "voiced"
-    if phoneme.manner == "fricative":
-        return VOICED_FRICATIVE if voiced else VOICELESS_FRICATIVE
-    return VOICED_STOP if voiced else VOICELESS_STOP
 
 
 def sonority_difference(onset: Sequence[Segment], inventory: EnglishInventory) -> int | None:

@@ -15,6 +15,7 @@ from app.language.base import (
     PartOfSpeech,
     Pronunciation,
     RuleUse,
+    Syllable,
     Word,
     utf16_offsets,
 )
@@ -28,6 +29,9 @@ from app.language.ko.morphology import Morphology, Token, shared_morphology
 from app.language.ko.phonology import Engine
 from app.language.ko.rules import read_joint_rules, read_vowel_rules
 from app.language.ko.speech import Speaker
+
+LIKELIHOOD = (-8.5, -3.5)
+"""Natural log-likelihood per morpheme of the least and the most likely children's sentences; measured on our own."""
 
 CORE_POS = CONTENT_POS | {PartOfSpeech.PRONOUN, PartOfSpeech.DETERMINER, PartOfSpeech.INTERJECTION}
 
@@ -82,10 +86,24 @@ class Korean:
         """Measures of the sentence; names, units and what they adapt in `app.language.ko.complexity`."""
         return complexity.of_sentence(analysis, pronunciation, self._inventory)
 
+    def word_complexity(self, syllables: Sequence[Syllable]) -> int:
+        """The adapted Word Complexity Measure."""
+        return complexity.wcm_adapted(syllables, self._inventory)
+
+    def naturalness(self, analysis: Analysis) -> float:
+        """Kiwi's log-likelihood per morpheme, between the bounds of `LIKELIHOOD`: it ranks sentences of like length."""
+        if not isinstance(analysis, KoreanAnalysis):
+            analysis = self._analyser.analyse(analysis.text, *self._morphology.scored(analysis.text))
+        morphemes = sum(len(tokens) for tokens in analysis.by_eojeol)
+        if not morphemes:
+            return 0.0
+        lowest, highest = LIKELIHOOD
+        return min(1.0, max(0.0, (analysis.likelihood / morphemes - lowest) / (highest - lowest)))
+
     def analyse(self, text: str) -> Analysis:
         """Grammar of one sentence. Never raises on any string. Offsets count in the NFC form of `text`."""
         text = unicodedata.normalize("NFC", text)
-        return self._analyser.analyse(text, self._morphology.tokens(text))
+        return self._analyser.analyse(text, *self._morphology.scored(text))
 
     def pronounce(self, text: str, *, connected: bool = False, analysis: Analysis | None = None) -> Pronunciation:
         """The sentence as said, each eojeol by itself.
@@ -94,7 +112,7 @@ class Korean:
         """
         text = unicodedata.normalize("NFC", text)
         if not isinstance(analysis, KoreanAnalysis) or analysis.text != text:
-            analysis = self._analyser.analyse(text, self._morphology.tokens(text))
+            analysis = self._analyser.analyse(text, *self._morphology.scored(text))
         eojeols = analysis.eojeols
         starts = _starts(text, eojeols)
         rules: list[RuleUse] = []

@@ -34,10 +34,14 @@ _PREDICATES = ("VV", "VA", "VX", "VCP", "VCN", "XSV", "XSA")
 
 @dataclass(frozen=True, slots=True)
 class KoreanAnalysis(Analysis):
-    """Analysis that keeps its eojeol and the morphemes of each as the analyser gave them, offsets from its start."""
+    """Analysis that keeps its eojeol and the morphemes of each as the analyser gave them, offsets from its start.
+
+    `likelihood`: natural logarithm of the probability of the whole, by Kiwi's language model.
+    """
 
     eojeols: tuple[Eojeol, ...] = ()
     by_eojeol: tuple[tuple[Token, ...], ...] = ()
+    likelihood: float = 0.0
 
 
 class Analyser:
@@ -47,7 +51,7 @@ class Analyser:
         self._lexicon = lexicon
         self._pos = lru_cache(maxsize=16384)(self._part_of_speech)
 
-    def analyse(self, text: str, tokens: Sequence[Token]) -> KoreanAnalysis:
+    def analyse(self, text: str, tokens: Sequence[Token], likelihood: float = 0.0) -> KoreanAnalysis:
         """`text` in NFC and its morphemes, offsets in code points."""
         eojeols = split_eojeol(text)
         by_eojeol = tokens_by_eojeol(tokens, eojeols)
@@ -66,6 +70,7 @@ class Analyser:
             foreign=is_foreign(text),
             eojeols=eojeols,
             by_eojeol=tuple(by_eojeol),
+            likelihood=likelihood,
         )
 
     def _append(

@@ -10,6 +10,7 @@ of clusters inside one.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 
 from app.language.base import Analysis, Inventory, Phoneme, Position, Pronunciation, Syllable
@@ -49,19 +50,9 @@ def latest_months(syllables: Sequence[Syllable], inventory: Inventory) -> dict[s
     for syllable in syllables:
         for position, segments in ((Position.ONSET, syllable.onset), (Position.CODA, syllable.coda)):
             for segment in segments:
-                for source, months in ages_at(known[segment.phoneme], position).items():
+                for source, months in known[segment.phoneme].ages_at(position).items():
                     latest[source] = max(months, latest.get(source, 0.0))
     return latest
-
-
-def ages_at(phoneme: Phoneme, position: Position) -> dict[str, float]:
-    """Ages by source for one position: what a source says of that position, or of the sound at large."""
-    ages = {source: months for source, months in phoneme.acquisition.items() if "/" not in source}
-    for key, months in phoneme.acquisition.items():
-        source, _, named = key.partition("/")
-        if named == position.value:
-            ages[source] = months
-    return ages
 
 
 def of_sentence(analysis: Analysis, pronunciation: Pronunciation, inventory: Inventory) -> Mapping[str, float]:
@@ -86,5 +77,6 @@ def of_sentence(analysis: Analysis, pronunciation: Pronunciation, inventory: Inv
     return measures | {f"latest_months_{source}": months for source, months in latest_months(every, inventory).items()}
 
 
+@cache
 def _consonants(inventory: Inventory) -> dict[str, Phoneme]:
     return {phoneme.symbol: phoneme for phoneme in inventory.all()}

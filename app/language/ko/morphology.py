@@ -40,7 +40,11 @@ class Morphology:
         return str(self._kiwi.join(list(morphemes)))
 
     def tokens(self, text: str) -> tuple[Token, ...]:
-        """Best analysis of `text`. Offsets fit `text` even where it holds lone surrogates.
+        """Best analysis of `text`. Offsets fit `text` even where it holds lone surrogates."""
+        return self.scored(text)[0]
+
+    def scored(self, text: str) -> tuple[tuple[Token, ...], float]:
+        """Best analysis of `text` and its log-likelihood by Kiwi's language model, which sums over the morphemes.
 
         A full stop is put behind several eojeol that have none: final endings are then told from connective ones
         (그네 타).
@@ -49,9 +53,9 @@ class Morphology:
         if safe[-1:] not in FINAL_MARKS and " " in safe.strip():
             safe += "."
         end = len(text)
-        return tuple(
-            [Token(t.form, t.tag.partition("-")[0], t.start, t.end) for t in self._kiwi.tokenize(safe) if t.end <= end]
-        )
+        found, likelihood = self._kiwi.analyze(safe)[0]
+        tokens = [Token(t.form, t.tag.partition("-")[0], t.start, t.end) for t in found if t.end <= end]
+        return tuple(tokens), float(likelihood)
 
 
 def _has_surrogate(text: str) -> bool:

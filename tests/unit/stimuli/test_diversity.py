@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.language.base import Analysis, Morpheme, PartOfSpeech, Pronunciation, SentenceType
 from app.stimuli.brief import Style
-from app.stimuli.diversity import choose, likeness
+from app.stimuli.diversity import (
+    MIXED_FROM,
+    choose,
+    frame_of,
+    likeness,
+    unique_structures,
+    vocabulary_diversity,
+)
 from app.stimuli.events import Stimulus
 from tests.unit.conftest import brief
 
 WORDS = "abcdefghij"
 
 
-def item(number: int, words: str, frame: str, score: float) -> Stimulus:
+LEVELS = ("easy", "medium", "hard")
+
+
+def item(number: int, words: str, frame: str, score: float, level: str = "easy") -> Stimulus:
     morphemes = tuple(Morpheme(w, w, PartOfSpeech.NOUN, n, n + 1, n) for n, w in enumerate(words))
     analysis = Analysis(words, tuple(words), morphemes, True, SentenceType.STATEMENT, "N" * len(words))
     said = Pronunciation(words, (), words, words)
-    return Stimulus(f"{number}", f"{words} {number}", "s", frame, analysis, said, (), (), score, {}, "easy")
+    return Stimulus(f"{number}", f"{words} {number}", "s", frame, analysis, said, (), (), score, {}, level)
 
 
 @st.composite
@@ -32,6 +43,7 @@ def pools(draw: st.DrawFn) -> list[Stimulus]:
             "".join(draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4, unique=True))),
             draw(st.sampled_from(["f", "g", "h", ""])),
             draw(st.floats(0, 100)),
+            draw(st.sampled_from(LEVELS)),
         )
         for number in range(size)
     ]
@@ -57,6 +69,49 @@ def test_the_best_item_comes_first(pool: list[Stimulus], count: int) -> None:
     assert choose(pool, count, brief())[0].score == max(p.score for p in pool)
 
 
+@given(pools(), pools(), st.integers(1, 12))
+def test_more_to_choose_from_never_makes_the_best_worse(pool: list[Stimulus], more: list[Stimulus], count: int) -> None:
+    larger = [*pool, *(replace(other, id=f"more {other.id}", text=f"more {other.text}") for other in more)]
+    assert choose(larger, count, brief())[0].score >= choose(pool, count, brief())[0].score
+
+
+@given(pools(), st.integers(1, 12))
+def test_equal_pools_give_equal_sets_and_a_set_chosen_again_is_itself(pool: list[Stimulus], count: int) -> None:
+    once = choose(pool, count, brief(count=count))
+    assert once == choose(list(pool), count, brief(count=count))
+    assert once == choose(once, len(once), brief(count=count))
+
+
+@given(pools(), st.integers(1, 8), st.integers(0, 12))
+def test_the_first_of_a_longer_list_are_the_set(pool: list[Stimulus], count: int, more: int) -> None:
+    asked = brief(count=count)
+    assert choose(pool, count + more, asked)[:count] == choose(pool, count, asked)
+
+
+@given(pools(), st.integers(MIXED_FROM, 12))
+def test_every_level_that_the_pool_has_is_in_a_set_of_six_and_more(pool: list[Stimulus], count: int) -> None:
+    chosen = choose(pool, count, brief(count=count))
+    assert len(chosen) < MIXED_FROM or {c.difficulty for c in chosen} == {p.difficulty for p in pool}
+
+
+def test_what_was_chosen_before_is_not_chosen_alike_again() -> None:
+    before = [item(0, "ab", "f", 90.0)]
+    alike, other = item(1, "ab", "f", 80.0), item(2, "cd", "g", 70.0)
+    assert choose([alike, other], 1, brief(count=2), before) == [other]
+
+
+def test_a_sentence_of_unknown_pattern_counts_by_its_structure() -> None:
+    assert frame_of(item(0, "ab", "", 1.0)) == "NN"
+    assert frame_of(item(0, "ab", "f", 1.0)) == "f"
+
+
+def test_words_and_structures_are_counted_by_morphology() -> None:
+    items = [item(0, "ab", "f", 1.0), item(1, "ac", "g", 1.0), item(2, "bcd", "h", 1.0)]
+    assert vocabulary_diversity(items) == round(4 / 7, 3)
+    assert unique_structures(items) == 2
+    assert vocabulary_diversity([]) == 0
+
+
 def test_no_word_more_than_twice_and_no_frame_more_than_once_in_ten_while_others_are_left() -> None:
     alike = [item(n, "a", "f", 99.0) for n in range(10)]
     others = [item(10 + n, WORDS[1 + n % 9], f"frame {n}", 50.0) for n in range(18)]
@@ -72,6 +127,8 @@ def test_a_carrier_set_may_repeat_its_frame() -> None:
 
 
 def test_likeness_is_nought_to_one() -> None:
-    assert likeness(frozenset("ab"), frozenset("ab")) == 1
-    assert likeness(frozenset("ab"), frozenset("cd")) == 0
+    one, other = (frozenset({("lemma", name, 0)}) for name in "ab")
+    assert likeness(one, one) == 1
+    assert likeness(one | other, one) == 0.5
+    assert likeness(one, other) == 0
     assert likeness(frozenset(), frozenset()) == 0

@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from app.language.base import ImpossiblePositionError, Phoneme, Position, UnknownPhonemeError
-from app.language.ko.complexity import ages_at
 from app.language.ko.inventory import KoreanInventory
 
 INVENTORY = KoreanInventory()
@@ -73,6 +72,6 @@ def test_no_two_sounds_have_the_same_features() -> None:
 
 def test_ages_are_kept_by_source_and_position() -> None:
     liquid = INVENTORY.resolve("ㄹ", None)
-    assert ages_at(liquid, Position.CODA)["kim_bae_2005"] < ages_at(liquid, Position.ONSET)["kim_bae_2005"]
+    assert liquid.ages_at(Position.CODA)["kim_bae_2005"] < liquid.ages_at(Position.ONSET)["kim_bae_2005"]
     sibilant = INVENTORY.resolve("ㅅ", None)
     assert sibilant.acquisition["ha_kim_pi_2019"] != sibilant.acquisition["mcleod_crowe_2018"]

@@ -1,0 +1,134 @@
+"""The parts of a score say what docs/scoring.md says they do, and better parts never lower it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.language.base import Language, Position
+from app.stimuli import difficulty, matching, scoring
+from app.stimuli.brief import Approach, Brief, CommunicativeFunction, Diagnosis, RulesMode, Target
+from app.stimuli.checks import read
+from app.stimuli.parts import PARTS
+from app.stimuli.scoring import WEIGHTS
+from tests.unit.conftest import brief
+
+DOCS = Path(__file__).resolve().parents[3] / "docs"
+CORE = brief(diagnosis=Diagnosis.ASD, approach=Approach.CORE_VOCABULARY, target=None)
+ENGLISH = brief(language="en", target=Target("S", Position.ONSET))
+
+
+def parts(text: str, language: Language, asked: Brief) -> dict[str, float]:
+    reading = read(text, language)
+    sounds = matching.match(reading.pronunciation, asked.target) if asked.target else ()
+    words = matching.matched_words(reading.pronunciation, asked.target) if asked.target else ()
+    found = scoring.score(reading, asked, sounds, words)
+    assert 0 <= found.value <= 100
+    assert all(0 <= value <= 1 for value in found.parts.values())
+    return dict(found.parts)
+
+
+@pytest.mark.parametrize(
+    ("part", "better", "worse", "changes"),
+    [
+        pytest.param("frequency", "엄마가 노래를 불러요", "가오리가 노래를 불러요", {}, id="엄마 is heard more"),
+        pytest.param("targetDose", "나라로 날아가요", "나라에 가요", {}, id="ㄹ three times"),
+        pytest.param("targetDensity", "노래를 불러요", "노래를 해요", {}, id="ㄹ in both words"),
+        pytest.param("picturable", "사자가 노래해요", "마음이 노래해요", {}, id="nobody draws 마음"),
+        pytest.param("liveliness", "아빠가 공원에서 달려요", "천천히 많이 달려요", {}, id="somebody somewhere"),
+        pytest.param("themeFit", "사자가 노래해요", "엄마가 노래해요", {"theme": "animals"}, id="사자 is an animal"),
+        pytest.param("lateSounds", "나비가 노래해요", "소가 쓰러져요", {}, id="no ㅅ, no ㅆ"),
+        pytest.param("soundChanges", "나비가 노래해요", "국물이 좋아요", {}, id="as written"),
+        pytest.param("soundChanges", "국물이 좋아요", "나비가 와요", {"rules_mode": RulesMode.TRAIN}, id="trained"),
+        pytest.param("naturalness", "아기가 우유를 마셔요", "아기가 신발을 마셔요", {}, id="nobody drinks shoes"),
+        pytest.param("context", "달라요", "라면이에요", {}, id="ㄹ after a coda, against word-initial ㄹ"),
+    ],
+)
+def test_korean_parts(part: str, better: str, worse: str, changes: dict[str, Any], korean: Language) -> None:
+    asked = brief(**changes)
+    assert parts(better, korean, asked)[part] > parts(worse, korean, asked)[part]
+
+
+@pytest.mark.parametrize(
+    ("part", "better", "worse", "changes"),
+    [
+        pytest.param("frequency", "I see a dog.", "I see a walrus.", {}, id="dogs are talked of more"),
+        pytest.param("targetDose", "Sam sees a sock.", "I see a cat.", {}, id="three against one"),
+        pytest.param("context", "I like the slide.", "I like the sun.", {}, id="a true cluster"),
+        pytest.param("context", "I like the slide.", "I like the spoon.", {}, id="sl before the adjunct sp"),
+        pytest.param("naturalness", "The baby drinks milk.", "The baby drinks a shoe.", {}, id="nobody drinks shoes"),
+        pytest.param("lateSounds", "I see a cat.", "These three are red.", {}, id="no th, no r"),
+    ],
+)
+def test_english_parts(part: str, better: str, worse: str, changes: dict[str, Any], english: Language) -> None:
+    asked = replace(ENGLISH, **changes)
+    assert parts(better, english, asked)[part] > parts(worse, english, asked)[part]
+
+
+def test_complexity_wants_complex_places_and_every_other_approach_easy_ones(english: Language) -> None:
+    complexity = parts("I like the slide.", english, ENGLISH)["context"]
+    minimal = parts("I like the slide.", english, replace(ENGLISH, approach=Approach.MINIMAL_PAIRS))["context"]
+    assert minimal == pytest.approx(1 - complexity)
+
+
+def test_core_words_count_whole_and_function_words_half(english: Language) -> None:
+    asked = replace(CORE, language="en", core_words=("want",))
+    assert parts("I want apples.", english, asked)["coreWords"] == pytest.approx((1 + 0.5) / 3, abs=0.001)
+
+
+def test_a_function_is_served_the_plainer_the_fewer_others_are(english: Language) -> None:
+    asked = replace(CORE, language="en", function=CommunicativeFunction.REQUEST)
+    assert parts("I want more juice.", english, asked)["functionFit"] == 1
+    assert parts("Can you help me?", english, asked)["functionFit"] < 1
+    assert parts("The cat sleeps.", english, asked)["functionFit"] == 0
+
+
+def test_an_unknown_word_costs_age_fit(korean: Language) -> None:
+    assert parts("사자가 노래해요", korean, brief())["ageFit"] == 1
+    assert parts("오징어볶음밥집이 노래해요", korean, brief())["ageFit"] < 1
+
+
+def test_parts_that_nothing_was_asked_of_are_left_out(korean: Language) -> None:
+    found = parts("사자가 노래해요", korean, CORE)
+    assert not {"targetDose", "targetDensity", "context", "themeFit"} & found.keys()
+
+
+@pytest.mark.parametrize("approach", list(Approach))
+def test_each_approach_weighs_parts_that_exist(approach: Approach) -> None:
+    assert WEIGHTS[approach].keys() <= PARTS.keys()
+    assert all(weight > 0 for weight in WEIGHTS[approach].values())
+
+
+@given(st.data(), st.sampled_from(list(Approach)))
+def test_a_better_part_never_lowers_the_score(data: st.DataObject, approach: Approach) -> None:
+    names = data.draw(st.lists(st.sampled_from(sorted(WEIGHTS[approach])), min_size=1, unique=True))
+    found = {name: data.draw(st.floats(0, 1)) for name in names}
+    part = data.draw(st.sampled_from(names))
+    better = {**found, part: data.draw(st.floats(found[part], 1))}
+    assert scoring.combine(better, approach) >= scoring.combine(found, approach) - 1e-9
+    assert -1e-9 <= scoring.combine(found, approach) <= 100 + 1e-9
+
+
+@pytest.mark.parametrize("name", ["scoring.md", "scoring.ko.md"])
+def test_the_docs_name_every_part_weight_and_bound_as_the_code_has_them(name: str) -> None:
+    text = (DOCS / name).read_text(encoding="utf-8")
+    rows = {r[0]: r[1:] for r in re.findall(r"^\| `(\w+)` \| ([\d.—]+) \| ([\d.—]+) \| ([\d.—]+) \|$", text, re.M)}
+    columns = (Approach.COMPLEXITY, Approach.MINIMAL_PAIRS, Approach.CORE_VOCABULARY)
+    assert WEIGHTS[Approach.MINIMAL_PAIRS] == WEIGHTS[Approach.MAXIMAL_OPPOSITIONS]
+    assert WEIGHTS[Approach.MINIMAL_PAIRS] == WEIGHTS[Approach.MULTIPLE_OPPOSITIONS]
+    assert {part: weights for part, weights in rows.items() if part not in difficulty.BOUNDS} == {
+        part: tuple(f"{WEIGHTS[column][part]:g}" if part in WEIGHTS[column] else "—" for column in columns)
+        for part in PARTS
+    }
+    for part in PARTS:
+        assert f"### `{part}`" in text
+    for code, (medium, hard) in difficulty.BOUNDS.items():
+        assert f"| `{code}` | {difficulty.FULL_POINTS[code]:g} | {medium:g} | {hard:g} |" in text
+    for measure, share in difficulty.SHARES.items():
+        assert f"| `{measure}` | {share:g} |" in text
