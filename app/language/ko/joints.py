@@ -8,7 +8,7 @@ from functools import lru_cache
 from app.language.ko.hangul import decompose, is_hangul, is_syllable
 from app.language.ko.lexical_marks import LexicalMarks, Mark
 from app.language.ko.morphology import Token
-from app.language.ko.phonology import END, LOAN, Run
+from app.language.ko.phonology import END, LOAN, LOAN_TENSE, Run
 from app.language.ko.word_sets import word_sets
 
 STEM_TAGS = frozenset({"VV", "VA", "VX", "XSA", "XSV"})
@@ -17,13 +17,15 @@ _CHAIN = ("N", "XR", "XPN", "XSN", "XSV", "XSA", "XSM", "MM", "MA", "V", "IC")
 _N_LEFT = ("N", "XR", "XPN", "MM", "MA", "XSN", "ETM")
 _N_RIGHT = ("NNG", "NNP", "NNB", "NR", "VV", "VA", "XR")
 SETS = word_sets()
+_VERB_SUFFIXES = ("거리", "대", "뜨리", "트리")
+_STEM_CLUSTERS = frozenset("ㄵㄶㄺㄻㄼㄾㄿㅀ")
 _I_BLOCKS = frozenset("이인일임입잎있익읽잇잃")
 
 
 @lru_cache(maxsize=65536)
 def joint_between(left_form: str, left_tag: str, right_form: str, right_tag: str, base: str = "c") -> str:
     """Flags of the joint between two morphemes; `base` tells full morphemes of one eojeol (c) from two (w)."""
-    if right_tag.startswith(_FORMAL) and base == "c":
+    if base == "c" and (right_tag.startswith(_FORMAL) or (right_form == "이" and left_tag == "MAG")):
         flags = "f"
         if left_tag in STEM_TAGS and right_tag.startswith("E"):
             flags += "v"
@@ -51,8 +53,8 @@ def _inserts_n(left_form: str, left_tag: str, right_form: str, right_tag: str, b
         return right_form in SETS["n_numeral"]
     if right_tag.startswith("V"):
         return right_form in SETS["n_stem"] or right_form[0] not in _I_BLOCKS
-    if right_form[0] in _I_BLOCKS and right_form not in SETS["n_noun"]:
-        return False
+    if right_form[0] in _I_BLOCKS and (right_form not in SETS["n_noun"] or (right_tag == "NNB" and base == "c")):
+        return False  # NNB 일 counts days (출생일), NNG 일 is work (집안일).
     if base.startswith("c") and len(left_form) == len(right_form) == 1:
         return left_tag == "XPN" and left_form in SETS["n_prefix"]
     return True
@@ -63,6 +65,8 @@ def plan(text: str, tokens: Sequence[Token], lexical: LexicalMarks, alone: bool 
 
     Characters that are no Hangul syllable are left out, and nothing sounds across them.
     """
+    if alone and text.endswith("다"):
+        tokens = _as_predicate(tokens)
     flags = ["m"] * len(text)
     places = ["not_initial"] * len(text)
     options: dict[int, str] = {}
@@ -73,6 +77,22 @@ def plan(text: str, tokens: Sequence[Token], lexical: LexicalMarks, alone: bool 
         bare = not any(token.tag.startswith("J") for token in tokens)
         _mark_words(flags, places, options, 0, lexical.of_eojeol(text, bare))
     return _run(text, flags, places, options)
+
+
+def _as_predicate(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The stem and ending of a citation form that the analyser does not know and takes for a noun.
+
+    간댕거리다 is found as 간댕거리 and an unwritten copula, 뚧다 as one noun: no noun has 거리 there or ㄼ before 다.
+    """
+    first = tokens[0]
+    if not first.tag.startswith("NN"):
+        return tokens
+    if [token.tag for token in tokens[1:]] == ["VCP", "EF"] and first.form.endswith(_VERB_SUFFIXES):
+        return (first._replace(tag="VV"), tokens[2])
+    if len(tokens) == 1 and first.form[-2:-1] and decompose(first.form[-2])[2] in _STEM_CLUSTERS:
+        stem, end = first.form[:-1], first.end - 1
+        return (first._replace(form=stem, tag="VV", end=end), Token("다", "EF", end, first.end))
+    return tokens
 
 
 def _mark_grammar(flags: list[str], places: list[str], text: str, tokens: Sequence[Token]) -> None:
@@ -136,7 +156,7 @@ def _mark_words(
 ) -> None:
     for at, mark, second in marks:
         if mark == LOAN:
-            places[start + at] += "+" + LOAN
+            places[start + at] += "+" + (LOAN if second is None else LOAN_TENSE)
             continue
         joint = start + at - 1
         base = _base(flags[joint])

@@ -14,7 +14,9 @@ from typing import NamedTuple
 from app.language.ko.hangul import decompose, is_syllable
 from app.language.ko.phonology import LOAN
 from app.language.ko.rules import PACKAGE
+from app.language.ko.word_sets import word_sets
 from app.language.ko.word_shape import (
+    compound_flags,
     hanja_joints,
     is_echo,
     is_existence,
@@ -43,6 +45,8 @@ HEAD_COLUMNS = ("head", "mark", "syllables", "codas", "class", "examples")
 WHOLE_EOJEOL = "eojeol"
 LONGEST_CHAIN = 5
 SHORTEST_HOST = 3
+SETS = word_sets()
+NAME_LENGTH = 3
 NOUN_TAGS = ("NN", "XSN", "XR")
 
 
@@ -191,7 +195,7 @@ class LexicalMarks:
             if head is None and len(text) > len(form):
                 head = self._head_of(text, form)
                 head = head if head is not None and len(head.text) >= len(form) else None
-            if head is not None and not (tag == "XR" and head.flags == MARKS["'"]):
+            if head is not None and _takes(head, form, tag):
                 yield Mark(start + len(form) - len(head.text), head.flags, head.second)
 
     def _head_of(self, word: str, form: str) -> Head | None:
@@ -209,9 +213,16 @@ class LexicalMarks:
             yield from _within_shape(form, tag, start)
             if before and is_hanja_suffix(before[-1], form, tag):
                 yield Mark(start, "h")
-            if before_tag in ("MM", "XPN") and saisiot_flags(before[-1], form[0], before_tag) == "z":
+            if before_tag in ("MM", "XPN") and saisiot_flags(before, form[0], before_tag) == "z":
                 yield Mark(start, "z", "")
             start, before, before_tag = start + len(form), form, tag
+
+
+def _takes(head: Head, form: str, tag: str) -> bool:
+    """Roots are no compounds; names of three syllables (박지성, 안시성) only seem to end in some heads."""
+    if tag == "NNP" and len(form) == NAME_LENGTH and form[0] in SETS["surname"] and head.text in SETS["name_ending"]:
+        return False
+    return not (tag == "XR" and head.flags == MARKS["'"])
 
 
 def _within_shape(form: str, tag: str, start: int) -> Iterator[Mark]:
@@ -219,9 +230,11 @@ def _within_shape(form: str, tag: str, start: int) -> Iterator[Mark]:
     for at in hanja_joints(form, tag):
         yield Mark(start + at, "h")
     for at in range(1, len(form)):
-        flags = saisiot_flags(form[at - 1], form[at], tag)
+        flags = saisiot_flags(form[:at], form[at], tag)
         if flags:
             yield Mark(start + at, flags, None if "n" in flags else "")
+        elif compound := compound_flags(form[at - 1], form[at], tag):
+            yield Mark(start + at, compound)
     if is_echo(form, tag):
         yield Mark(start + len(form) // 2, "cn", "")
     if is_prefixed(form, tag):

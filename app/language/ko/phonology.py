@@ -16,6 +16,7 @@ from app.language.ko.rules import JointRule, VowelRule
 END = "e"
 LOAN = "@"
 LOAN_TENSE = "!"
+_OTHER_LOAN = str.maketrans(LOAN + LOAN_TENSE, LOAN_TENSE + LOAN)
 _TENSE = dict(zip("ㄱㄷㅂㅅㅈ", "ㄲㄸㅃㅆㅉ", strict=True))
 
 
@@ -70,7 +71,7 @@ class Run(NamedTuple):
     """Blocks said in one breath. `joints[i]`: flags of the joint after block i (END: nothing follows).
 
     `places[i]`: conditions of vowel rules for block i, joined by +; LOAN among them: a loan that many say with
-    a tense onset, which is a variant.
+    a tense onset, which is a variant; LOAN_TENSE: one that is said so, with the plain onset as the variant.
     `options`: (i, flags) joints that may be said otherwise too.
     """
 
@@ -105,8 +106,8 @@ class Engine:
             joints = (*run.joints[:at], flags, *run.joints[at + 1 :])
             variants.append(self._say(run.blocks, joints, run.places)[0])
         if any(map(_is_loan, run.places)):
-            tense = [place.replace(LOAN, LOAN_TENSE) for place in run.places]
-            variants.append(self._say(run.blocks, run.joints, tense)[0])
+            places = [place.translate(_OTHER_LOAN) for place in run.places]
+            variants.append(self._say(run.blocks, run.joints, places)[0])
         return Said(syllables, uses, tuple(v for v in dict.fromkeys(variants) if v != syllables))
 
     def _say(
@@ -173,7 +174,7 @@ class Engine:
 
 
 def _is_loan(place: str) -> bool:
-    return LOAN in place
+    return LOAN in place or LOAN_TENSE in place
 
 
 def _effect(rule: JointRule, coda: str, onset: str, after: tuple[str, str], nucleus: str) -> Effect:

@@ -10,6 +10,7 @@ _Y_LIKE = frozenset("ㅣㅑㅕㅛㅠㅒㅖ")
 _NOUNS = frozenset({"NNG", "NNP"})
 _SAISIOT_TAGS = _NOUNS | {"MM", "XPN"}
 _SINO_TAGS = frozenset({"NNG", "XR", "MAG"})
+_OWN_S_WORDS = tuple(SETS["own_s_word"])
 _NATIVE_SUFFIXES = frozenset("질대")
 
 
@@ -46,13 +47,23 @@ def is_hanja_suffix(left: str, form: str, tag: str) -> bool:
 
 
 def saisiot_flags(left: str, right: str, tag: str) -> str:
-    """Flags of the joint after a 사이시옷 in a noun: z; zcn before 이-like sounds, which take ㄴ; "" without one."""
-    if tag not in _SAISIOT_TAGS or left in SETS["own_s"] or decompose(left)[2] != "ㅅ":
+    """Flags of the joint between `left`, what a noun begins with, and the block `right`.
+
+    z after a 사이시옷; zcn before 이-like sounds, which take ㄴ; "" without one.
+    """
+    if tag not in _SAISIOT_TAGS or decompose(left[-1])[2] != "ㅅ" or _has_own_s(left):
         return ""
     onset, nucleus, _ = decompose(right)
     if onset == "ㅇ":
         return "zcn" if nucleus in _Y_LIKE else ""
     return "z" if onset in "ㄱㄷㅂㅅㅈ" else ""
+
+
+def _has_own_s(left: str) -> bool:
+    """Whether the ㅅ at the end of `left` is its own: 젓갈, 새우젓국, but 먼젓번."""
+    if left[-1] in SETS["own_s"]:
+        return True
+    return left in SETS["own_s_alone"] if len(left) == 1 else left.endswith(_OWN_S_WORDS)
 
 
 def is_prefixed(form: str, tag: str) -> bool:
@@ -67,6 +78,18 @@ def is_echo(form: str, tag: str) -> bool:
         return False
     onset, nucleus, _ = decompose(form[0])
     return onset == "ㅇ" and nucleus in _Y_LIKE and bool(decompose(form[-1])[2])
+
+
+def compound_flags(left: str, right: str, tag: str) -> str:
+    """Flags of the joint after or before a block that is always a noun of its own: 풀잎피리, 팥알, 꽃양배추."""
+    onset, nucleus, _ = decompose(right)
+    if tag not in _NOUNS or onset != "ㅇ" or not decompose(left)[2]:
+        return ""
+    if right == "잎":
+        return "cn"
+    if left not in SETS["full_noun"] or nucleus == "ㅣ":
+        return ""
+    return "cn" if nucleus in _Y_LIKE else "c"
 
 
 def is_existence(form: str, tag: str) -> bool:
