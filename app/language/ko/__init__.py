@@ -37,7 +37,7 @@ CORE_POS = CONTENT_POS | {PartOfSpeech.PRONOUN, PartOfSpeech.DETERMINER, PartOfS
 
 
 class Korean:
-    """The `Language` of Korean, safe to share between threads. The first one of a process loads Kiwi (about 1 s)."""
+    """The `Language` of Korean, safe to share between threads. The first one of a process loads Kiwi (about 2 s)."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon

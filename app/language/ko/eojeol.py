@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
@@ -9,6 +10,9 @@ from typing import NamedTuple
 
 from app.language.ko.hangul import is_hangul, is_syllable
 from app.language.ko.morphology import Token
+
+
+_WRITTEN_PLAINLY = re.compile(r"[가-힣\s.,!?~…]*").fullmatch
 
 
 class Eojeol(NamedTuple):
@@ -28,7 +32,7 @@ def is_punctuation(character: str) -> bool:
 
 def is_foreign(text: str) -> bool:
     """Whether the text holds what Korean stimuli are not written with: digits, other scripts, symbols, bare jamo."""
-    return not is_hangul(text) and not all(is_syllable(c) or c.isspace() or is_punctuation(c) for c in text)
+    return not _WRITTEN_PLAINLY(text) and not all(is_syllable(c) or c.isspace() or is_punctuation(c) for c in text)
 
 
 def split_eojeol(text: str) -> tuple[Eojeol, ...]:
@@ -38,10 +42,11 @@ def split_eojeol(text: str) -> tuple[Eojeol, ...]:
     for piece in text.split():
         start = text.index(piece, at)
         at = end = start + len(piece)
-        while start < end and is_punctuation(text[start]):
-            start, broken = start + 1, True
-        while start < end and is_punctuation(text[end - 1]):
-            end -= 1
+        if not is_hangul(piece):
+            while start < end and is_punctuation(text[start]):
+                start, broken = start + 1, True
+            while start < end and is_punctuation(text[end - 1]):
+                end -= 1
         if start < end:
             found.append(Eojeol(text[start:end], start, end, not broken))
         broken = end < at
