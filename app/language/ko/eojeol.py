@@ -11,7 +11,6 @@ from typing import NamedTuple
 from app.language.ko.hangul import is_hangul, is_syllable
 from app.language.ko.morphology import Token
 
-
 _WRITTEN_PLAINLY = re.compile(r"[가-힣\s.,!?~…]*").fullmatch
 
 
