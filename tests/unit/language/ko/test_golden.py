@@ -15,6 +15,10 @@ CHILD_SPEECH = [
     (row["text"], row["said"], row["also_said"])
     for row in read_table("tests.golden.ko", "child_speech.tsv", ("text", "said", "also_said"))
 ]
+WORDS = [
+    (row["class"], row["written"], row["said"])
+    for row in read_table("tests.golden.ko", "words.tsv", ("class", "written", "said"))
+]
 
 
 @pytest.mark.parametrize(("text", "said", "breath"), SENTENCES)
@@ -28,3 +32,8 @@ def test_child_speech_as_said(korean: Korean, text: str, said: str, also_said: s
     found = korean.pronounce(text)
     assert found.said == said
     assert " ".join(form for word in found.words for form in word.also_said) == also_said
+
+
+@pytest.mark.parametrize(("kind", "written", "said"), WORDS)
+def test_words_by_class(korean: Korean, kind: str, written: str, said: str) -> None:
+    assert korean.pronounce(written).said == said, kind
