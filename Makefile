@@ -1,7 +1,7 @@
 # Two commands a newcomer needs: `make serve` and `make test`. Both make the environment they need in .venv.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: serve test test-proxy test-container scale-out lint format bench image lock data help
+.PHONY: serve test test-proxy test-browser test-container scale-out lint format bench image lock data help
 
 # The newest Python from 3.11 up that really starts (a version manager's shim may be there and fail).
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -36,6 +36,9 @@ test-container: $(VENV)/ready-dev ## build, run and probe the image (a Docker da
 
 scale-out: $(VENV)/ready ## two instances behind nginx that share one Redis, on port 8800 (both must be installed)
 	$(BIN)/python deploy/scale_out.py
+
+test-browser: $(VENV)/ready-dev ## test the page in Chromium (must be installed, with a font for Korean)
+	$(BIN)/python -m pytest -m browser
 
 lint: $(VENV)/ready-dev ## what CI checks before the tests
 	$(BIN)/ruff check .

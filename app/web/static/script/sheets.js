@@ -1,0 +1,61 @@
+// Sheets of A4 paper. They lie beside the page, unseen, until they are printed.
+
+import { h } from "./dom.js";
+import { marked, saidForm, spanOf } from "./marked.js";
+import { t } from "./text.js";
+
+export const KINDS = ["list", "page", "cards", "home"];
+const ON_ONE = { list: 10, page: 1, cards: 8, home: 8 };
+const PAIRS_ON_ONE = { list: 6, page: 1, cards: 4, home: 5 };
+const DAYS = 5;
+
+/** The pages for some items. `sheet`: {kind, title, said, marks}. */
+export function lay(items, sheet) {
+  const most = items.some((item) => item.pair) ? PAIRS_ON_ONE[sheet.kind] : ON_ONE[sheet.kind];
+  const pages = [];
+  for (let at = 0; at < items.length; at += most) pages.push(page(items.slice(at, at + most), at, sheet));
+  return pages;
+}
+
+function page(items, first, sheet) {
+  const body = { list, page: single, cards, home }[sheet.kind](items, first, sheet);
+  const head = sheet.kind === "cards" ? null : h("header", {}, h("span", { class: "sheet-title" }, sheet.title || t("sheet.defaultTitle")),
+    h("span", { class: "sheet-name" }, t("sheet.name")), h("span", { class: "sheet-date" }, t("sheet.date")));
+  return h("article", { class: `sheet sheet-${sheet.kind}` }, head, body, h("footer", {}, t("brand.long")));
+}
+
+function list(items, first, sheet) {
+  return h("ol", { start: first + 1 }, items.map((item) => h("li", {}, sentences(item, sheet))));
+}
+
+function single([item], _, sheet) {
+  return h("div", { class: "single" }, sentences(item, sheet));
+}
+
+function cards(items, _, sheet) {
+  const halves = items.flatMap((item) => (item.pair ? sides(item, sheet) : [[line(item, item.text, item.sounds, sheet), said(item, sheet)]]));
+  return h("div", { class: "cut" }, halves.map((half) => h("div", { class: "cut-card" }, half)));
+}
+
+function home(items, first, sheet) {
+  const days = Array.from({ length: DAYS }, (_, day) => h("th", { scope: "col" }, t("sheet.day", { n: day + 1 })));
+  const ticks = () => Array.from({ length: DAYS }, () => h("td", { class: "tick" }, h("i"), h("i"), h("i")));
+  const rows = items.map((item, index) => h("tr", {}, h("td", { class: "number" }, String(first + index + 1)), h("td", {}, sentences(item, sheet)), ticks()));
+  return h("div", {}, h("p", { class: "how" }, t("sheet.how")),
+    h("table", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col" }), h("th", { scope: "col" }, t("sheet.sentence")), days)), h("tbody", {}, rows)),
+    h("p", { class: "memo" }, t("sheet.memo")));
+}
+
+/** The sentence, or both of a pair. */
+function sentences(item, sheet) {
+  return item.pair ? sides(item, sheet).map((side) => h("div", {}, side)) : [line(item, item.text, item.sounds, sheet), said(item, sheet)];
+}
+
+function sides(item, sheet) {
+  const { pair } = item;
+  return [[pair.targetWord, item.text], [pair.contrastWord, pair.text]].map(([word, text]) =>
+    [h("strong", { class: "sheet-word", lang: item.language }, word), line(item, text, spanOf(text, word), sheet)]);
+}
+
+const line = (item, text, sounds, sheet) => h("p", { class: "sheet-line", lang: item.language }, sheet.marks ? marked(text, sounds) : text);
+const said = (item, sheet) => (sheet.said ? h("p", { class: "sheet-said", lang: item.language }, saidForm(item)) : null);
