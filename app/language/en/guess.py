@@ -16,9 +16,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
 from importlib.resources import files
 from itertools import accumulate
 from math import exp, log
+from operator import itemgetter
 
 from app.language.en.dictionary import Phones
 
@@ -28,7 +30,12 @@ BEGIN, END, FIRST = 0, 1, 2
 """Symbols: word begin, word end, first graphone."""
 BEAM, MARGIN = 40, 7.0
 """Divisions kept at each letter: how many, and how much less likely than the best (natural logarithm)."""
+WORK, LEAST = 1_000, 5
+"""Divisions kept over all letters of a word, and at the least at each: no string of letters takes long."""
 CACHED_CONTEXTS = 30_000
+IMPOSSIBLE = float("-inf")
+State = tuple[tuple[int, ...], Phones]
+"""The last symbols and all phones so far."""
 Discounts = tuple[float, float, float, float]
 """What is taken off a count of 0, 1, 2, 3 and more."""
 
@@ -102,8 +109,12 @@ def _unpack_level(raw: memoryview, at: int) -> tuple[Level, int]:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A history that the model has seen. `total`: its count; `spared`: share left to shorter histories."""
+    """A history that the model has seen: its row of the next level. `total`: its count; `spared`: share left to shorter
+    histories."""
 
+    symbols: array[int]
+    counts: array[int]
+    discounts: Discounts
     start: int
     end: int
     total: float
@@ -120,6 +131,8 @@ class Guesser:
             by_letters[letters].append(index + FIRST)
         self._by_letters = dict(by_letters)
         self._longest = max(map(len, by_letters))
+        self._unseen = 1 / (len(self._model.graphones) + FIRST)
+        self._successors = lru_cache(CACHED_CONTEXTS)(self._find_successors)
         self._contexts = lru_cache(CACHED_CONTEXTS)(self._find_contexts)
         self._context = lru_cache(CACHED_CONTEXTS)(self._find_context)
 
@@ -139,55 +152,71 @@ class Guesser:
 
     def _search(self, letters: str) -> dict[Phones, float]:
         """Beam search over divisions of the letters: phones → log probability."""
-        reached: list[dict[tuple[Sequence[int], Phones], float]] = [{} for _ in range(len(letters) + 1)]
+        reached: list[dict[State, float]] = [{} for _ in range(len(letters) + 1)]
         reached[0][(BEGIN,), ()] = 0.0
+        width = max(LEAST, min(BEAM, WORK // len(letters))) if letters else 0
         for i in range(len(letters)):
-            beam = sorted(reached[i].items(), key=lambda item: -item[1])[:BEAM]
-            for (history, phones), score in beam:
-                if score < beam[0][1] - MARGIN:
+            found = nlargest(width, reached[i].items(), key=itemgetter(1))
+            steps = [
+                (reached[i + length], letters[i : i + length])
+                for length in range(1, min(self._longest, len(letters) - i) + 1)
+                if letters[i : i + length] in self._by_letters
+            ]
+            for state, score in found:
+                if score < found[0][1] - MARGIN:
                     break
-                for length in range(1, min(self._longest, len(letters) - i) + 1):
-                    for symbol in self._by_letters.get(letters[i : i + length], ()):
-                        self._extend(reached[i + length], history, phones, symbol, score)
+                for ahead, grapheme in steps:
+                    self._extend(ahead, state, score, self._successors(state[0][-1], grapheme))
         ends: dict[Phones, float] = {}
         for (history, phones), score in reached[-1].items():
-            total = score + log(self._probability(END, tuple(history)))
+            total = score + log(self._probability(END, self._contexts(history)))
             ends[phones] = max(ends.get(phones, total), total)
         return ends
 
-    def _extend(
-        self,
-        reached: dict[tuple[Sequence[int], Phones], float],
-        history: Sequence[int],
-        phones: Phones,
-        symbol: int,
-        score: float,
-    ) -> None:
-        score += log(self._probability(symbol, tuple(history)))
-        longer = (*history, symbol)[-(len(self._model.levels) - 2) :]
-        key = (longer, phones + self._model.graphones[symbol - FIRST][1])
-        if score > reached.get(key, float("-inf")):
-            reached[key] = score
+    def _extend(self, ahead: dict[State, float], state: State, score: float, symbols: Sequence[int]) -> None:
+        """Adds to `ahead` what follows when one of the symbols comes next."""
+        history, phones = state
+        contexts = self._contexts(history)
+        kept = history[max(0, len(history) - len(self._model.levels) + 3) :]
+        for symbol in symbols:
+            total = score + log(self._probability(symbol, contexts))
+            key = ((*kept, symbol), phones + self._model.graphones[symbol - FIRST][1])
+            if total > ahead.get(key, IMPOSSIBLE):
+                ahead[key] = total
 
-    def _probability(self, symbol: int, history: tuple[int, ...]) -> float:
-        chance = 1 / (len(self._model.graphones) + FIRST)
-        for n, context in enumerate(self._contexts(history), 1):
-            level = self._model.levels[n]
-            at = bisect_left(level.symbols, symbol, context.start, context.end)
-            count = level.counts[at] if at < context.end and level.symbols[at] == symbol else 0
-            chance = (count - level.discounts[min(count, 3)]) / context.total + context.spared * chance
+    def _find_successors(self, last: int, grapheme: str) -> tuple[int, ...]:
+        """Graphones of these letters that the model has seen after the symbol `last`; all where it has seen none."""
+        every = self._by_letters[grapheme]
+        row = self._model.levels[2].symbols
+        node = self._node((last,))
+        if node is None:
+            return tuple(every)
+        start, end = self._model.levels[1].first[node : node + 2]
+        seen = tuple(s for s in every if (at := bisect_left(row, s, start, end)) < end and row[at] == s)
+        return seen or tuple(every)
+
+    def _probability(self, symbol: int, contexts: Sequence[Context]) -> float:
+        chance = self._unseen
+        for context in contexts:
+            symbols, end = context.symbols, context.end
+            at = bisect_left(symbols, symbol, context.start, end)
+            if at < end and symbols[at] == symbol:
+                count = context.counts[at]
+                chance = (
+                    count - context.discounts[count if count < 3 else 3]
+                ) / context.total + context.spared * chance
+            else:
+                chance *= context.spared
         return chance
 
     def _find_contexts(self, history: tuple[int, ...]) -> tuple[Context, ...]:
         """Contexts of the history's endings, the empty one first, as long as the model has seen them."""
-        found = []
-        for length in range(min(len(history), len(self._model.levels) - 2) + 1):
-            node = self._node(history[len(history) - length :])
-            context = None if node is None else self._context(length, node)
-            if context is None:
-                break
-            found.append(context)
-        return tuple(found)
+        shorter = self._contexts(history[1:]) if history else ()
+        if len(shorter) < len(history):
+            return shorter
+        node = self._node(history)
+        context = None if node is None else self._context(len(history), node)
+        return shorter if context is None else (*shorter, context)
 
     def _node(self, symbols: tuple[int, ...]) -> int | None:
         node = 0
@@ -205,5 +234,8 @@ class Guesser:
             return None
         level = self._model.levels[length + 1]
         counts = level.counts[start:end]
+        by_count = [counts.count(n) for n in (0, 1, 2)]
+        by_count.append(len(counts) - sum(by_count))
         total = float(sum(counts))
-        return Context(start, end, total, sum(level.discounts[min(c, 3)] for c in counts) / total)
+        spared = sum(n * discount for n, discount in zip(by_count, level.discounts, strict=True))
+        return Context(level.symbols, level.counts, level.discounts, start, end, total, spared / total)

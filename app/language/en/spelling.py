@@ -22,12 +22,17 @@ Costs = Mapping[str, Sequence[tuple[tuple[str, ...], float]]]
 LONGEST = 4
 STRANGE, STRANGER, UNWRITTEN, SILENT = 13.0, 15.0, 14.0, 12.0
 """Costs outside the table: a letter for a sound of its kind, of the other kind; a sound, a letter for nothing."""
-SILENT_BEFORE_VOWEL = 3.0
-"""Extra cost of a silent letter with a vowel letter behind it: ei, ie spell one vowel rather than e silent, i."""
+SILENT_IN_DIGRAPH = 6.0
+"""Extra cost of a silent vowel letter beside another: ei, ie, oe spell one vowel rather than e silent and i or o."""
 MARKS = "'-"
 VOWEL_LETTERS = frozenset("aeiouy")
+PLAIN_VOWELS = frozenset("aeiou")
+"""Letters behind which a silent vowel letter makes a digraph; behind y it does not (played)."""
 SOFTENED = frozenset({"ge", "ce", "te"})
 """g, c, t and an e that only softens it, before a, o, u (pigeon, ocean); elsewhere e is silent or a vowel."""
+FINAL = frozenset({"que", "gue", "ngue"})
+"""K, G, NG at the end of a word (unique, league, tongue), inflected or not; elsewhere ue is a vowel (queue, guest)."""
+INFLECTED = ("", "s", "d", "'s", "s'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +105,13 @@ class Speller:
         """Graphemes of the table that start at letter `i`, and the letter left silent."""
         if i == len(letters):
             return []
-        before_vowel = letters[i + 1 : i + 2] in VOWEL_LETTERS and letters[i + 1 : i + 2] != ""
+        beside = letters[i + 1 : i + 2] in VOWEL_LETTERS or letters[max(i - 1, 0) : i] in PLAIN_VOWELS
+        digraph = letters[i] in VOWEL_LETTERS and beside
         silent = SILENT
         found: list[Move] = []
         for length in range(1, min(LONGEST, len(letters) - i) + 1):
             grapheme = letters[i : i + length]
-            if grapheme in SOFTENED and letters[i + 2 : i + 3] not in ("a", "o", "u"):
+            if not _stands(grapheme, letters[i + length :]):
                 continue
             for move in self._moves_by_letters.get(grapheme, ()):
                 if move.phones:
@@ -114,8 +120,15 @@ class Speller:
                     silent = move.cost
         if letters[i] in MARKS:
             silent = 0.1
-        found.append(Move(1, (), silent + SILENT_BEFORE_VOWEL * before_vowel))
+        found.append(Move(1, (), silent + SILENT_IN_DIGRAPH * digraph))
         return found
+
+
+def _stands(grapheme: str, rest: str) -> bool:
+    """Whether the grapheme may stand before the rest of the word."""
+    if grapheme in SOFTENED:
+        return rest[:1] in ("a", "o", "u")
+    return grapheme not in FINAL or rest in INFLECTED
 
 
 def _exceptions(letters: str, i: int, sounds: Sequence[str], j: int) -> tuple[Move, ...]:

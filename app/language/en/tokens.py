@@ -10,7 +10,7 @@ APOSTROPHES = "'’‘ʼ＇"
 """All read as a straight apostrophe; people and word processors type any of them."""
 HYPHENS = "‐‑-"
 WORD = re.compile(rf"[^\W_]+(?:[{APOSTROPHES}{HYPHENS}][^\W_]+)*", re.UNICODE)
-FORMED = re.compile(rf"(?<![^\W_])[{APOSTROPHES}](?=(?:em|cause|til|tis|twas|bout|round)\b)", re.IGNORECASE)
+FORMED = re.compile(rf"(?<![^\W_])[{APOSTROPHES}](?=(?:em|cause|til|tis|twas|bout|round|n)\b)", re.IGNORECASE)
 PLURAL_POSSESSIVE = re.compile(rf"[sS][{APOSTROPHES}](?=\s+[^\W_])")
 
 

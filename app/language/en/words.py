@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import prod
 
 from app.language.base import Lexicon, Segment, Syllable, Word, utf16_offsets
 from app.language.en import derivation
@@ -16,6 +17,8 @@ from app.language.en.syllables import Span, Syllabifier
 from app.language.en.tokens import fold, is_plain
 
 CACHED_WORDS = 32_768
+MOST_READINGS = 64
+"""Combined readings of a hyphenated word that are looked through; one with more is treated as unknown."""
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -78,15 +81,25 @@ class WordReader:
 
     def _readings(self, form: str) -> Readings:
         """Pronunciations of a folded form: listed, else by rule, else by parts, else guessed."""
-        listed = self._dictionary.pronunciations(form)
-        if not listed and form.strip("'") != form:
-            listed = self._dictionary.pronunciations(form.strip("'"))
+        listed = self._listed(form) or self._listed(form.strip("'"))
         if listed:
             return Readings(listed, known=True)
-        derived = derivation.clitics(form, self._known) or derivation.inflections(form, self._known)
+        derived = _derive(form, self._known)
         if derived:
             return Readings(derived, known=True)
-        return self._compound(form) or Readings(self._guess(form), known=False)
+        compound = self._compound(form)
+        if compound:
+            return compound
+        derived = _derive(form, self._compounded)
+        return Readings(derived, known=True) if derived else Readings(self._guess(form), known=False)
+
+    def _listed(self, form: str) -> tuple[Phones, ...]:
+        """What the dictionary lists; for a possessive also what its stem's readings make, since some possessives are
+        listed with fewer readings or wrong ones (characters' with CH)."""
+        listed = self._dictionary.pronunciations(form)
+        if listed and form.endswith(("'s", "s'")):
+            listed = tuple(dict.fromkeys((*listed, *derivation.clitics(form, self._dictionary.pronunciations))))
+        return listed
 
     def _known(self, form: str) -> Sequence[Phones]:
         """Readings of a form that is listed or inflected by rule; none otherwise."""
@@ -97,12 +110,19 @@ class WordReader:
     def _compound(self, form: str) -> Readings | None:
         if "-" in form:
             parts = [self._known(part) for part in form.split("-") if part]
-            return Readings(derivation.join_all(parts), known=True) if parts and all(parts) else None
+            if not parts or not all(parts) or prod(map(len, parts)) > MOST_READINGS:
+                return None
+            return Readings(derivation.join_all(parts), known=True)
         ways = derivation.splits(form, lambda part: bool(self._lexicon.find(part)) and part in self._dictionary)
         if not ways:
             return None
         phones = tuple(reading for way in ways for reading in derivation.join_all(self._known(part) for part in way))
         return Readings(phones, known=len(ways) == 1)
+
+    def _compounded(self, form: str) -> Sequence[Phones]:
+        """Readings of a compound in which nothing is in doubt."""
+        compound = self._compound(form)
+        return compound.phones if compound and compound.known else ()
 
     def _guess(self, form: str) -> tuple[Phones, ...]:
         letters = "".join(c for c in form if "a" <= c <= "z")
@@ -119,6 +139,11 @@ class WordReader:
             Segment(sound, start + offsets[a], start + offsets[b]) for sound, (a, b) in zip(sounds, spans, strict=True)
         ]
         return tuple(_syllable(segments, phones, span) for span in self._syllabifier.spans(phones))
+
+
+def _derive(form: str, lookup: derivation.Lookup) -> tuple[Phones, ...]:
+    """Readings of a contraction, possessive or regular inflection of a form that `lookup` knows."""
+    return derivation.clitics(form, lookup) or derivation.inflections(form, lookup)
 
 
 def _unstressed(phones: Phones) -> Phones:
