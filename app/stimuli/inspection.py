@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.language.base import Analysis, Language, Pronunciation
 from app.stimuli import checks, difficulty, matching
@@ -26,7 +26,10 @@ class InspectionBrief:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """One sentence as said, with every violation (not only the first)."""
+    """One sentence as said, with every violation (not only the first).
+
+    Of the pronunciation's words only those are `known` that are proof for the target, where one was asked for.
+    """
 
     text: str
     analysis: Analysis
@@ -45,12 +48,20 @@ def inspect(text: str, language: Language, brief: InspectionBrief) -> Inspection
     return Inspection(
         text=text,
         analysis=analysis,
-        pronunciation=pronunciation,
+        pronunciation=_told(pronunciation, brief.target),
         matched_sounds=matching.match(pronunciation, brief.target) if brief.target else (),
         difficulty=difficulty.level(reading),
         complexity=language.complexity(analysis, pronunciation),
         violations=tuple(_violations(reading, brief)),
     )
+
+
+def _told(pronunciation: Pronunciation, target: Target | None) -> Pronunciation:
+    """The pronunciation with the words that prove nothing for the target marked as not known."""
+    if target is None:
+        return pronunciation
+    words = tuple(replace(word, known=matching.is_proof(word, target)) for word in pronunciation.words)
+    return replace(pronunciation, words=words)
 
 
 def _violations(reading: checks.Reading, brief: InspectionBrief) -> Iterator[Rejection]:

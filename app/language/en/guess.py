@@ -125,20 +125,19 @@ class Guesser:
     """Spelling to sound, with stress."""
 
     def __init__(self, model: Model | None = None) -> None:
-        self._model = model or unpack(files(PACKAGE).joinpath("data/guess.bin").read_bytes())
+        self.model = model or unpack(files(PACKAGE).joinpath("data/guess.bin").read_bytes())
         by_letters: dict[str, list[int]] = defaultdict(list)
-        for index, (letters, _) in enumerate(self._model.graphones):
+        for index, (letters, _) in enumerate(self.model.graphones):
             by_letters[letters].append(index + FIRST)
         self._by_letters = dict(by_letters)
         self._longest = max(map(len, by_letters))
-        self._unseen = 1 / (len(self._model.graphones) + FIRST)
+        self._unseen = 1 / (len(self.model.graphones) + FIRST)
         self._successors = lru_cache(CACHED_CONTEXTS)(self._find_successors)
         self._contexts = lru_cache(CACHED_CONTEXTS)(self._find_contexts)
-        self._context = lru_cache(CACHED_CONTEXTS)(self._find_context)
 
     def guess(self, letters: str) -> Phones:
-        """The likeliest pronunciation of lower-case letters a…z; empty for none."""
-        ways = self._search(letters)
+        """The likeliest pronunciation of lower-case letters a…z in which something is heard; empty for no letters."""
+        ways = {phones: score for phones, score in self._search(letters).items() if phones}
         if not ways:
             return ()
         by_sounds: dict[Phones, float] = defaultdict(float)
@@ -177,21 +176,21 @@ class Guesser:
         """Adds to `ahead` what follows when one of the symbols comes next."""
         history, phones = state
         contexts = self._contexts(history)
-        kept = history[max(0, len(history) - len(self._model.levels) + 3) :]
+        kept = history[max(0, len(history) - len(self.model.levels) + 3) :]
         for symbol in symbols:
             total = score + log(self._probability(symbol, contexts))
-            key = ((*kept, symbol), phones + self._model.graphones[symbol - FIRST][1])
+            key = ((*kept, symbol), phones + self.model.graphones[symbol - FIRST][1])
             if total > ahead.get(key, IMPOSSIBLE):
                 ahead[key] = total
 
     def _find_successors(self, last: int, grapheme: str) -> tuple[int, ...]:
         """Graphones of these letters that the model has seen after the symbol `last`; all where it has seen none."""
         every = self._by_letters[grapheme]
-        row = self._model.levels[2].symbols
+        row = self.model.levels[2].symbols
         node = self._node((last,))
         if node is None:
             return tuple(every)
-        start, end = self._model.levels[1].first[node : node + 2]
+        start, end = self.model.levels[1].first[node : node + 2]
         seen = tuple(s for s in every if (at := bisect_left(row, s, start, end)) < end and row[at] == s)
         return seen or tuple(every)
 
@@ -221,18 +220,18 @@ class Guesser:
     def _node(self, symbols: tuple[int, ...]) -> int | None:
         node = 0
         for depth, symbol in enumerate(symbols):
-            start, end = self._model.levels[depth].first[node : node + 2]
-            row = self._model.levels[depth + 1].symbols
+            start, end = self.model.levels[depth].first[node : node + 2]
+            row = self.model.levels[depth + 1].symbols
             node = bisect_left(row, symbol, start, end)
             if node == end or row[node] != symbol:
                 return None
         return node
 
-    def _find_context(self, length: int, node: int) -> Context | None:
-        start, end = self._model.levels[length].first[node : node + 2]
+    def _context(self, length: int, node: int) -> Context | None:
+        start, end = self.model.levels[length].first[node : node + 2]
         if start == end:
             return None
-        level = self._model.levels[length + 1]
+        level = self.model.levels[length + 1]
         counts = level.counts[start:end]
         by_count = [counts.count(n) for n in (0, 1, 2)]
         by_count.append(len(counts) - sum(by_count))

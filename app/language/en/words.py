@@ -63,6 +63,7 @@ class WordReader:
             ipa=self.ipa(said),
             known=readings.known and is_plain(text),
             variants=syllables[1:],
+            also_said=tuple(" ".join(phones) for phones in list(first.values())[1:]),
         )
 
     def ipa(self, phones: Phones) -> str:
@@ -93,18 +94,23 @@ class WordReader:
         derived = _derive(form, self._compounded)
         return Readings(derived, known=True) if derived else Readings(self._guess(form), known=False)
 
+    def _pronunciations(self, form: str) -> tuple[Phones, ...]:
+        """Listed readings, without those that differ from another by the breath of wh alone."""
+        listed = self._dictionary.pronunciations(form)
+        return tuple(p for p in listed if (plain := _without_breath(p)) == p or plain not in listed)
+
     def _listed(self, form: str) -> tuple[Phones, ...]:
         """What the dictionary lists; for a possessive also what its stem's readings make, since some possessives are
         listed with fewer readings or wrong ones (characters' with CH)."""
-        listed = self._dictionary.pronunciations(form)
+        listed = self._pronunciations(form)
         if listed and form.endswith(("'s", "s'")):
-            listed = tuple(dict.fromkeys((*listed, *derivation.clitics(form, self._dictionary.pronunciations))))
+            listed = tuple(dict.fromkeys((*listed, *derivation.clitics(form, self._pronunciations))))
         return listed
 
     def _known(self, form: str) -> Sequence[Phones]:
         """Readings of a form that is listed or inflected by rule; none otherwise."""
-        return self._dictionary.pronunciations(form) or (
-            derivation.inflections(form, self._dictionary.pronunciations) if len(form) > 3 else ()
+        return self._pronunciations(form) or (
+            derivation.inflections(form, self._pronunciations) if len(form) > 3 else ()
         )
 
     def _compound(self, form: str) -> Readings | None:
@@ -144,6 +150,11 @@ class WordReader:
 def _derive(form: str, lookup: derivation.Lookup) -> tuple[Phones, ...]:
     """Readings of a contraction, possessive or regular inflection of a form that `lookup` knows."""
     return derivation.clitics(form, lookup) or derivation.inflections(form, lookup)
+
+
+def _without_breath(phones: Phones) -> Phones:
+    """HH W, which writes the one sound [ʍ] of accents that tell which from witch, as W."""
+    return tuple(p for p, following in zip(phones, (*phones[1:], ""), strict=True) if (p, following) != ("HH", "W"))
 
 
 def _unstressed(phones: Phones) -> Phones:

@@ -7,6 +7,7 @@ import pytest
 from app.language.base import Language
 from app.language.en import complexity
 from app.language.en.inventory import EnglishInventory
+from app.language.sonority import sonority
 from tests.unit.language.en.conftest import Reader
 
 INVENTORY = EnglishInventory()
@@ -74,7 +75,7 @@ def test_sonority_difference_of_onset_clusters(word: Reader, written: str, diffe
 
 def test_a_vowel_has_no_place_on_the_scale() -> None:
     with pytest.raises(ValueError, match="AE"):
-        complexity.sonority(INVENTORY.get("AE"))
+        sonority(INVENTORY.get("AE"))
 
 
 def test_the_latest_sound_is_told_by_source(word: Reader) -> None:

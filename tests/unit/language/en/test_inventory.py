@@ -82,9 +82,23 @@ def test_bands_of_the_study_of_many_languages() -> None:
     bands = {
         p.symbol: p.acquisition["mcleod_crowe_2018"] for p in INVENTORY.all() if "mcleod_crowe_2018" in p.acquisition
     }
-    assert {s for s, months in bands.items() if months == 47} == set(["P", "B", "M", "D", "N", "HH", "T", "K", "G", "W", "NG", "F", "Y"])
-    assert {s for s, months in bands.items() if months == 59} == set(["L", "JH", "CH", "S", "V", "SH", "Z"])
-    assert {s for s, months in bands.items() if months == 83} == set(["R", "ZH", "DH", "TH"])
+    assert {s for s, months in bands.items() if months == 47} == {
+        "P",
+        "B",
+        "M",
+        "D",
+        "N",
+        "HH",
+        "T",
+        "K",
+        "G",
+        "W",
+        "NG",
+        "F",
+        "Y",
+    }
+    assert {s for s, months in bands.items() if months == 59} == {"L", "JH", "CH", "S", "V", "SH", "Z"}
+    assert {s for s, months in bands.items() if months == 83} == {"R", "ZH", "DH", "TH"}
 
 
 def test_every_sign_of_ipa_names_one_phoneme() -> None:

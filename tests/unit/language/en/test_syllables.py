@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,7 +76,7 @@ def test_every_phone_is_in_one_syllable_and_every_syllable_has_a_nucleus(phones:
 @given(PHONES)
 def test_inside_a_word_onsets_are_legal_and_as_long_as_they_can_be(phones: list[str]) -> None:
     spans = SYLLABIFIER.spans(phones)
-    for left, right in zip(spans, spans[1:], strict=False):
+    for left, right in itertools.pairwise(spans):
         vowel = phones[right.nucleus].rstrip("012")
         assert right.start == right.nucleus or SYLLABIFIER.legal_onset(
             tuple(phones[right.start : right.nucleus]), vowel

