@@ -196,7 +196,9 @@ class LexicalMarks:
                 head = self._head_of(text, form)
                 head = head if head is not None and len(head.text) >= len(form) else None
             if head is not None and _takes(head, form, tag):
-                yield Mark(start + len(form) - len(head.text), head.flags, head.second)
+                at = start + len(form) - len(head.text)
+                if head.flags or decompose(text[at - 1])[2] != "ㅅ":  # 햇사과: its 사이시옷 is left to the shape.
+                    yield Mark(at, head.flags, head.second)
 
     def _head_of(self, word: str, form: str) -> Head | None:
         for head in self._heads.get(word[-1:], ()):
