@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from app.language.base import CONTENT_POS, Lexeme, PartOfSpeech
+from app.language.base import CONTENT_POS, Language, Lexeme, PartOfSpeech
 from app.stimuli import context
 from app.stimuli.brief import Approach, Brief, RulesMode
 from app.stimuli.checks import Reading, known_words
@@ -75,8 +76,22 @@ def _age_fit(seen: View) -> float | None:
     """1 for a word of the child's age, half for one of the next year, nothing for older and unknown ones."""
     if not seen.content:
         return None
-    fits = sum(1.0 - 0.5 * min(2, max(0, x.age - seen.brief.age)) for x in seen.lexemes)
-    return min(1.0, fits / seen.content)
+    language, brief = seen.reading.language, seen.brief
+    ages = [age_of(language, m.lemma, m.pos) for m in seen.reading.analysis.morphemes if m.pos in CONTENT_POS]
+    return _mean([0.0 if age is None else 1.0 - 0.5 * min(2, max(0, age - brief.age)) for age in ages])
+
+
+@lru_cache(maxsize=20_000)
+def age_of(language: Language, lemma: str, pos: PartOfSpeech) -> int | None:
+    """The youngest age that the lexicon gives the word, as that part of speech if it can (오늘 is noun and adverb).
+
+    Core words are known at any age. None for a word that nobody lists.
+    """
+    entries = language.lexicon.find(lemma)
+    same = [x.age for x in entries if x.pos is pos]
+    if not entries and lemma in language.core_lemmas(tuple(language.lexicon.core_words())):
+        return 0
+    return min(same or [x.age for x in entries], default=None)
 
 
 def _target_dose(seen: View) -> float | None:

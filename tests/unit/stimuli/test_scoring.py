@@ -91,6 +91,7 @@ def test_a_function_is_served_the_plainer_the_fewer_others_are(english: Language
 
 def test_an_unknown_word_costs_age_fit(korean: Language) -> None:
     assert parts("사자가 노래해요", korean, brief())["ageFit"] == 1
+    assert parts("사자가 오늘은 안 노래해요", korean, brief())["ageFit"] == 1
     assert parts("오징어볶음밥집이 노래해요", korean, brief())["ageFit"] < 1
 
 
