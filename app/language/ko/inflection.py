@@ -25,6 +25,11 @@ SUBJECT_SHAPES = {"나": "내", "저": "제", "너": "네"}
 """Pronouns before the subject josa: 내가, 제가, 네가 (표준국어대사전)."""
 
 NEGATIONS = frozenset({"안", "못"})
+NEGATED_FORMS = ("안", "못", "그만")
+PROGRESSIVE = "있EC"
+DESTINATION = "곳에"
+"""Form of the place to which one goes for what is done there: 빵을 사러 가게에, 도서관에 가서 책을."""
+
 NOMINALS = frozenset({PartOfSpeech.NOUN, PartOfSpeech.PRONOUN, PartOfSpeech.NUMERAL})
 
 
@@ -84,6 +89,8 @@ class KoreanGrammar:
         found = self._forms.get((form or "0", group(lexeme)))
         if found is None or lexeme.lemma in found.unfit:
             return False
+        if "light" in lexeme.features and form.startswith(NEGATED_FORMS):
+            return False  # 청소 안 해요: the negation stands before 하다, not before the noun
         return not found.needs or bool(found.needs & lexeme.features)
 
     def accepted(self, head: Lexeme, slot: Slot, prepositional: bool) -> frozenset[str] | None:
@@ -94,12 +101,16 @@ class KoreanGrammar:
         if fillers is None or slot.role not in CASES:
             return fillers
         governed = next((f[7:] for f in head.features if f.startswith(f"case:{slot.role}=")), CASES[slot.role])
+        if slot.role == "P" and slot.form == DESTINATION:
+            return fillers
         return fillers if slot.form in FREE_JOSA or slot.form == governed else None
 
     def permits(self, lexeme: Lexeme, frame: Frame) -> bool:
         """Tense marks of an adverb (past, present, future) against the ending; `negative` against 안 and 못."""
         if lexeme.lemma in INTERROGATIVES and frame.sentence_type is not SentenceType.QUESTION:
             return False
+        if "frequency" in lexeme.features and any(slot.form == PROGRESSIVE for slot in frame.slots):
+            return False  # 매일 보고 있어요: what is going on now is not counted
         marks = lexeme.features & TENSES
         if marks and not marks & tenses(frame):
             return False
