@@ -7,6 +7,7 @@ forked child.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from threading import Lock
@@ -63,8 +64,7 @@ def _regular(tag: str) -> str:
     return tag.partition("-")[0]
 
 
-def _has_surrogate(text: str) -> bool:
-    return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)
+_has_surrogate = re.compile("[\ud800-\udfff]").search
 
 
 _LOADING = Lock()
