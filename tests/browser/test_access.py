@@ -57,6 +57,13 @@ def test_nothing_runs_over_the_side_of_a_phone(open_page: Open, view: str) -> No
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+def test_what_comes_out_is_brought_into_view_on_a_phone(open_page: Open) -> None:
+    page = open_page(viewport=PHONE, has_touch=True, is_mobile=True)
+    draw(page)
+    expect(page.locator(".drawn h2")).to_be_in_viewport()
+    expect(page.locator(".card .sentence").first).to_be_in_viewport()
+
+
 def test_targets_on_a_phone_are_large_enough_for_a_finger(open_page: Open) -> None:
     page = open_page(viewport=PHONE, has_touch=True, is_mobile=True)
     draw(page)

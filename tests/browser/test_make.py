@@ -162,6 +162,17 @@ def test_more_come_without_repeats(open_page: Open) -> None:
     assert len(set(sentences)) == 16
 
 
+def test_the_start_page_offers_what_was_drawn_last(open_page: Open) -> None:
+    page = open_page()
+    draw(page)
+    page.get_by_role("button", name="처음 화면").click()
+    again = page.locator(".preset", has_text="지난번처럼")
+    expect(again).to_contain_text("ㅅ 초성 · 5세 · 3어절")
+    again.click()
+    page.wait_for_selector(".drawn .actions .button")
+    expect(page.locator(".card")).to_have_count(8)
+
+
 def test_pairs_come_as_cards_of_two(open_page: Open) -> None:
     page = open_page()
     page.locator(".preset", has_text="최소대립쌍").click()

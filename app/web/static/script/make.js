@@ -81,8 +81,10 @@ export class Make {
     const { form } = this.machine;
     const title = describe(form, this.names, this.options);
     put("recent", [{ title, form }, ...get("recent").filter((one) => one.title !== title)].slice(0, RECENT));
+    this.#welcome(form.language);
+    const run = this.results.begin(form, approachOf(this.options, form).contrast, this.names, this.options);
     this.#reveal();
-    return this.results.begin(form, approachOf(this.options, form).contrast, this.names, this.options);
+    return run;
   }
 
   /** Where the page is one column, what comes out lies below the machine. */

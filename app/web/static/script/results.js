@@ -8,6 +8,9 @@ import { panel, sentenceOf } from "./problems.js";
 import { get, put } from "./store.js";
 import { named, t } from "./text.js";
 
+/** Trials that a session should hold at least (Williams 2012, as the server's own `roundsFor50` counts them). */
+const SESSION_TRIALS = 50;
+
 /** The side of the page where sentences come out. `busy(boolean)` is told when a run begins and ends. */
 export class Results {
   constructor(start, busy) {
@@ -93,7 +96,9 @@ export class Results {
   #whole(n) {
     if (this.draw.contrasting) return t("draw.donePairs", { n });
     const doses = this.draw.items.reduce((sum, item) => sum + item.sounds.length, 0);
-    return doses ? t("draw.done", { n, doses }) : t("draw.doneNoTarget", { n });
+    if (doses === 0) return t("draw.doneNoTarget", { n });
+    const rounds = Math.ceil(SESSION_TRIALS / doses);
+    return `${t("draw.done", { n, doses })} ${t("draw.rounds", { trials: SESSION_TRIALS, rounds })}`;
   }
 
   #close() {
@@ -105,13 +110,22 @@ export class Results {
     if (items.length === 0) return;
     this.actions.replaceChildren(
       button(t("draw.keepAll"), "basket", () => this.#keepAll()),
-      button(t("draw.more"), "swap", () => this.#more()));
+      button(t("draw.more"), "swap", () => this.#more()),
+      button(t("draw.restart"), null, () => this.#restart(), { class: "button quiet" }));
   }
 
   #keepAll() {
     keep(...this.draw.items);
     this.list.replaceChildren(...this.draw.items.map((item) => this.#card(item)));
     announce(t("draw.keptAll", { n: this.draw.items.length }));
+  }
+
+  /** Back to the beginnings; what was kept stays kept. */
+  #restart() {
+    put("latest", null);
+    this.body.hidden = true;
+    this.start.hidden = false;
+    this.start.querySelector("button").focus();
   }
 
   #more() {
