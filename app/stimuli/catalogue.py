@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
-from app.language.base import Language, Position
+from app.language.base import Language, Lexeme, Position, Word
 from app.stimuli.brief import Target
 from app.stimuli.matching import is_proof, segments_at
 from app.stimuli.neighbours import spoken_nouns
@@ -16,6 +16,12 @@ EXAMPLES = 3
 
 PLAIN_AGE = 4
 """Up to this age a word is an example although nobody can draw it."""
+
+
+SHORT = 2
+"""Syllables of a short example."""
+
+Rank = tuple[bool, bool, int, bool, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +55,28 @@ def catalogue(language: Language) -> Catalogue:
 
 
 def _examples(language: Language) -> dict[tuple[str, Position], tuple[str, ...]]:
-    found: dict[tuple[str, Position], list[str]] = defaultdict(list)
-    said = [(lexeme, word) for lexeme, word in spoken_nouns(language) if lexeme.picturable or lexeme.age <= PLAIN_AGE]
-    for lexeme, word in sorted(said, key=lambda x: (x[0].age, -x[0].zipf, not x[0].picturable)):
-        heard = {(s.phoneme, at): None for syllable in word.syllables for at, s in segments_at(syllable)}
-        for symbol, position in heard:
-            listed = found[symbol, position]
-            if len(listed) < EXAMPLES and lexeme.lemma not in listed and is_proof(word, Target(symbol, position)):
-                listed.append(lexeme.lemma)
-    return {key: tuple(words) for key, words in found.items()}
+    found: dict[tuple[str, Position], list[tuple[Rank, str]]] = defaultdict(list)
+    for lexeme, word in spoken_nouns(language):
+        if lexeme.picturable or lexeme.age <= PLAIN_AGE:
+            for (symbol, position), plain in _heard(word).items():
+                if is_proof(word, Target(symbol, position)):
+                    found[symbol, position].append((_rank(lexeme, word, plain), lexeme.lemma))
+    return {key: tuple(dict.fromkeys(lemma for _, lemma in sorted(words)))[:EXAMPLES] for key, words in found.items()}
+
+
+def _heard(word: Word) -> dict[tuple[str, Position], bool]:
+    """The sounds of a word by position. True: one stands alone at the edge of the word, where it is heard best."""
+    heard: dict[tuple[str, Position], bool] = {}
+    last = len(word.syllables) - 1
+    for index, syllable in enumerate(word.syllables):
+        for position, segment in segments_at(syllable):
+            edge = {Position.ONSET: index == 0, Position.CODA: index == last}.get(position, index == 0)
+            beside = {Position.ONSET: syllable.onset, Position.CODA: syllable.coda}.get(position, ())
+            key = (segment.phoneme, position)
+            heard[key] = heard.get(key, False) or (edge and len(beside) <= 1)
+    return heard
+
+
+def _rank(lexeme: Lexeme, word: Word, plain: bool) -> Rank:
+    """Examples a child can be shown come first: heard plainly, picturable, early, short, frequent."""
+    return (not plain, not lexeme.picturable, lexeme.age, len(word.syllables) > SHORT, -lexeme.zipf)
