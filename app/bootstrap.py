@@ -16,6 +16,7 @@ from app.sources.in_turn import InTurn
 from app.sources.openai import DailyTokenBudget, InMemoryDayCounter, Observer, OpenAISource
 from app.stimuli import scoring
 from app.stimuli.catalogue import catalogue
+from app.stimuli.pair_index import index_of
 from app.stimuli.ports import CandidateSource
 from app.turns import Turns
 from app.web.metrics import Metrics
@@ -31,9 +32,10 @@ def build(settings: Settings) -> Services:
     languages = {code: registry.load(code) for code in registry.codes()}
     grammars = {code: (language, registry.grammar(code)) for code, language in languages.items()}
     turns = Turns()
-    embedded = InTurn(EmbeddedSource(grammars, FormStore(WORD_FORMS)), turns, time.monotonic)
+    embedded = InTurn(EmbeddedSource(grammars, FormStore(WORD_FORMS)), turns)
     for language in languages.values():
         catalogue(language)
+        index_of(language)
         scoring.prepare(language)
     metrics = Metrics()
     source, circuit = source_of(settings, languages, embedded, metrics)

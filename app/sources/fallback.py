@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Callable, Generator, Iterator, Sequence
+from typing import Protocol, TypeVar
 
-from app.language.base import Lexeme
 from app.stimuli.brief import Brief
+from app.stimuli.contrast import Pair
 from app.stimuli.errors import SourceError, SourceUnavailableError
 from app.stimuli.ports import (
     CandidateSource,
     Deadline,
     Notice,
-    PairCandidate,
+    PairProposal,
     PairSource,
+    PairTally,
     Proposal,
     SourceSwitched,
     Tally,
@@ -23,8 +24,11 @@ RESERVE_S = 1.0
 """Seconds kept back from the primary's deadline: the embedded engine answers in well under one."""
 
 
-class EmbeddedEngine(CandidateSource, PairSource, Protocol):
-    """What this falls back on."""
+P = TypeVar("P")
+
+
+class Source(CandidateSource, PairSource, Protocol):
+    """A source of candidates and of pairs."""
 
 
 class FallbackSource:
@@ -34,7 +38,7 @@ class FallbackSource:
     that tells the reason: FALLBACK_EMBEDDED {reason}; TOPPED_UP_EMBEDDED {missing} where it merely fell short.
     """
 
-    def __init__(self, primary: CandidateSource, embedded: EmbeddedEngine, reserve_s: float = RESERVE_S) -> None:
+    def __init__(self, primary: Source, embedded: Source, reserve_s: float = RESERVE_S) -> None:
         self._primary = primary
         self._embedded = embedded
         self._reserve_s = reserve_s
@@ -51,10 +55,35 @@ class FallbackSource:
 
     def propose(self, brief: Brief, tally: Tally, deadline: Deadline) -> Iterator[Proposal]:
         """The primary's proposals, then, after a notice, the embedded engine's. SourceError is the latter's."""
+        return self._in_order(
+            lambda until: self._primary.propose(brief, tally, until),
+            lambda: self._embedded.propose(brief, tally, deadline),
+            tally,
+            deadline,
+        )
+
+    def propose_pairs(
+        self, brief: Brief, pairs: Sequence[Pair], tally: PairTally, deadline: Deadline
+    ) -> Iterator[PairProposal]:
+        """The same for the words of pairs."""
+        return self._in_order(
+            lambda until: self._primary.propose_pairs(brief, pairs, tally, until),
+            lambda: self._embedded.propose_pairs(brief, pairs, tally, deadline),
+            tally,
+            deadline,
+        )
+
+    def _in_order(
+        self,
+        ask_primary: Callable[[Deadline], Iterator[P]],
+        ask_embedded: Callable[[], Iterator[P]],
+        tally: Tally,
+        deadline: Deadline,
+    ) -> Generator[P | Notice | SourceSwitched]:
         earlier = Deadline(deadline.clock, deadline.at - min(self._reserve_s, deadline.remaining() / 2))
         notice = None
         try:
-            yield from self._primary.propose(brief, tally, earlier)
+            yield from ask_primary(earlier)
         except SourceError as failure:
             notice = Notice("FALLBACK_EMBEDDED", {"reason": failure.reason})
         missing = tally.missing()
@@ -63,11 +92,7 @@ class FallbackSource:
         yield notice or Notice("TOPPED_UP_EMBEDDED", {"missing": missing})
         yield SourceSwitched(self._embedded.name, self._embedded.oversample)
         try:
-            yield from self._embedded.propose(brief, tally, deadline)
+            yield from ask_embedded()
         except SourceUnavailableError:
             if not tally.accepted:
                 raise  # otherwise there is a set, merely a short one
-
-    def propose_pair(self, brief: Brief, target: Lexeme, contrast: Lexeme) -> Iterator[PairCandidate]:
-        """The embedded engine's sentences: a carrier frame that fits both words is what it does best, at no cost."""
-        return self._embedded.propose_pair(brief, target, contrast)

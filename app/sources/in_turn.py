@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from app.language.base import Lexeme
 from app.stimuli.brief import Brief
-from app.stimuli.ports import CandidateSource, Clock, Deadline, PairCandidate, PairSource, Proposal, Tally
+from app.stimuli.contrast import Pair
+from app.stimuli.ports import CandidateSource, Deadline, PairProposal, PairSource, PairTally, Proposal, Tally
 from app.turns import Turns
-
-PAIR_S = 15.0
-"""Longest wait for one pair; the request's own deadline is looked at between pairs."""
 
 
 class Engine(CandidateSource, PairSource, Protocol):
@@ -25,10 +22,9 @@ class InTurn:
     SourceUnavailableError OVERLOADED.
     """
 
-    def __init__(self, engine: Engine, turns: Turns, clock: Clock) -> None:
+    def __init__(self, engine: Engine, turns: Turns) -> None:
         self._engine = engine
         self._turns = turns
-        self._clock = clock
 
     @property
     def name(self) -> str:
@@ -45,12 +41,9 @@ class InTurn:
         with self._turns.turn(deadline):
             yield from self._engine.propose(brief, tally, deadline)
 
-    def propose_pair(self, brief: Brief, target: Lexeme, contrast: Lexeme) -> Iterator[PairCandidate]:
-        """The engine's pairs. Each one takes a turn of its own, since callers leave these iterators half used."""
-        pairs = self._engine.propose_pair(brief, target, contrast)
-        while True:
-            with self._turns.turn(Deadline(self._clock, self._clock() + PAIR_S)):
-                pair = next(pairs, None)
-            if pair is None:
-                return
-            yield pair
+    def propose_pairs(
+        self, brief: Brief, pairs: Sequence[Pair], tally: PairTally, deadline: Deadline
+    ) -> Iterator[PairProposal]:
+        """The engine's sentences for pairs, under the same rule."""
+        with self._turns.turn(deadline):
+            yield from self._engine.propose_pairs(brief, pairs, tally, deadline)

@@ -99,6 +99,7 @@ class Brief:
 
     `theme` is a known theme id or None; `theme_text` is what the client wrote when no id is known (data, never an
     instruction). `core_words` is empty when the language's own list applies. `exclude` holds normalised texts.
+    `apart` (contrast sets): the two words of a pair stand in sentences of their own instead of the same one.
     """
 
     language: str
@@ -117,6 +118,7 @@ class Brief:
     avoid_phonemes: frozenset[str] = frozenset()
     allow_clusters: bool = True
     style: Style = Style.VARIED
+    apart: bool = False
     exclude: frozenset[str] = field(default_factory=frozenset)
     candidate_count: int = 0
     seed: int | None = None

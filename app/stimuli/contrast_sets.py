@@ -2,21 +2,50 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Generator, Iterator
+from contextlib import closing, nullcontext
+from dataclasses import dataclass, replace
 
-from app.language.base import Language
-from app.stimuli import contrast
-from app.stimuli.brief import Brief
-from app.stimuli.checks import normalised, read, verify
-from app.stimuli.contrast import Pair
+from app.language.base import Language, Lexeme, Pronunciation
+from app.stimuli import matching
+from app.stimuli.brief import Brief, Target
+from app.stimuli.checks import Reading, Rejection, normalised, read, target_rejection, verify
+from app.stimuli.contrast import OMITTED, Pair
 from app.stimuli.events import ContrastSet, Stimulus
-from app.stimuli.ports import Candidate, Deadline, PairCandidate, PairSource
+from app.stimuli.pair_choice import Choice, Wish, choose
+from app.stimuli.pair_index import row_of
+from app.stimuli.ports import (
+    Candidate,
+    Deadline,
+    Notice,
+    PairCandidate,
+    PairSource,
+    PairTally,
+    SourceSwitched,
+    Usage,
+)
 from app.stimuli.proof import NewId, stimulus
 
-ATTEMPTS = 40
-"""Sentence pairs tried for one word pair before the next word pair has its turn."""
+SPARE_PAIRS = 3
+"""Times as many pairs as sets are wanted: not every pair finds sentences of the asked length."""
+
+
+def choice_for(brief: Brief, language: Language) -> Choice:
+    """The pairs of a brief, best first. None without a target."""
+    if brief.target is None:
+        return Choice((), 0)
+    sound = replace(brief.target, min_occurrences=1, asked="")
+    wish = Wish(sound, brief.approach, brief.age, brief.contrast_phoneme)
+    return choose(wish, language, SPARE_PAIRS * brief.wanted())
+
+
+@dataclass(frozen=True, slots=True)
+class _Proved:
+    """A set that satisfies the brief. `blur`: times that the target is heard where the contrast should be clear."""
+
+    made: ContrastSet
+    pair: Pair
+    blur: int
 
 
 class ContrastRun:
@@ -27,48 +56,106 @@ class ContrastRun:
         self._source = source
         self._language = language
         self._seen: set[str] = set()
-        self.rejected: Counter[str] = Counter()
+        self._held: _Proved | None = None
+        self.choice = choice_for(brief, language)
+        self.tally = PairTally(brief.wanted())
         self.proposed = 0
-        self.pairs = contrast.pairs_for(brief, contrast.index_of(language))
 
-    def sets(self, deadline: Deadline, new_id: NewId) -> Iterator[ContrastSet]:
-        """Verified sets, best pair first, until as many are found as the brief wants."""
-        found = 0
-        for pair in self.pairs:
-            if found == self._brief.wanted() or not deadline.remaining():
-                return
-            made = self._set_for(pair, new_id)
-            if made is not None:
-                found += 1
-                yield made
+    def events(self, deadline: Deadline, new_id: NewId) -> Iterator[ContrastSet | Usage | Notice | SourceSwitched]:
+        """Verified sets as they are settled, and what the source says beside its sentences."""
+        pairs = self.choice.pairs
+        proposals = self._source.propose_pairs(self._brief, pairs, self.tally, deadline)
+        with closing(proposals) if isinstance(proposals, Generator) else nullcontext():
+            for proposal in proposals:
+                if isinstance(proposal, PairCandidate):
+                    yield from self._consider(proposal, new_id)
+                else:
+                    yield proposal
+                if not self.tally.missing():
+                    return
+        yield from self._settle_held()
 
-    def _set_for(self, pair: Pair, new_id: NewId) -> ContrastSet | None:
-        for number, candidate in enumerate(self._source.propose_pair(self._brief, pair.target, pair.contrast)):
-            if number == ATTEMPTS:
-                return None
-            verified = self._verified(candidate, new_id)
-            if verified is not None:
-                self._seen.update(normalised(item.text) for item in verified)
-                return _contrast_set(pair, *verified)
-        return None
+    def _consider(self, candidate: PairCandidate, new_id: NewId) -> Iterator[ContrastSet]:
+        """A clear set is settled at once; a blurred one waits for a clearer one of the same pair."""
+        if self._held is not None and self._held.pair != candidate.pair:
+            yield from self._settle_held()
+        if not self.tally.wants(candidate.pair):
+            return
+        proved = self._proved(candidate, new_id)
+        if proved is None:
+            return
+        if self._held is None or proved.blur < self._held.blur:
+            self._held = proved
+        if proved.blur == 0:
+            yield from self._settle_held()
 
-    def _verified(self, candidate: PairCandidate, new_id: NewId) -> tuple[Stimulus, Stimulus] | None:
-        """Both sentences proved: the one with the target, the other without regard to it."""
+    def _settle_held(self) -> Iterator[ContrastSet]:
+        held, self._held = self._held, None
+        if held is not None and self.tally.wants(held.pair):
+            self.tally.settled.add(held.pair)
+            for item in (held.made.target, held.made.contrast):
+                self._seen.add(normalised(item.text))
+                self.tally.accepted.append(item.text)
+            yield held.made
+
+    def _proved(self, candidate: PairCandidate, new_id: NewId) -> _Proved | None:
+        """Both sentences proved, each with its word in it, and how clear the contrast is."""
         self.proposed += 1
-        target = self._prove(candidate.target, self._brief, new_id)
+        pair, own = candidate.pair, self._own_brief(candidate.pair)
+        target = self._read(candidate.target, own, pair.target)
         if target is None:
             return None
-        other = self._prove(candidate.contrast, replace(self._brief, target=None), new_id)
-        return (target, other) if other is not None else None
+        other = self._read(candidate.contrast, replace(own, target=None), pair.contrast)
+        if other is None or not self._keeps_contrast(other, pair):
+            return None
+        wanted = own.target.min_occurrences if own.target else 1
+        heard = [len(matching.match(reading.pronunciation, pair.sound())) for reading in (target, other)]
+        blur = max(0, heard[0] - wanted) + max(0, heard[1] - (wanted - 1))
+        made = _contrast_set(
+            pair,
+            stimulus(target, candidate.target, own, new_id()),
+            stimulus(other, candidate.contrast, replace(own, target=None), new_id()),
+        )
+        return _Proved(made, pair, blur)
 
-    def _prove(self, candidate: Candidate, brief: Brief, new_id: NewId) -> Stimulus | None:
+    def _own_brief(self, pair: Pair) -> Brief:
+        """The brief of the pair's first sentence: in a multiple opposition each target has its own turn."""
+        asked = self._brief.target
+        if asked is None or pair.target_phoneme == asked.phoneme:
+            return self._brief
+        return replace(self._brief, target=replace(asked, phoneme=pair.target_phoneme, asked=""))
+
+    def _read(self, candidate: Candidate, brief: Brief, word: Lexeme) -> Reading | None:
         reading = read(candidate.text, self._language)
         rejection = verify(reading, brief)
+        if rejection is None and not self._says(reading.pronunciation, word):
+            rejection = Rejection.TARGET_MISSING
         if rejection is not None:
-            self.rejected[rejection.value] += 1
-        if rejection is not None or normalised(candidate.text) in self._seen:
-            return None
-        return stimulus(reading, candidate, brief, new_id())
+            self.tally.rejected[rejection.value] += 1
+        return None if rejection is not None or normalised(candidate.text) in self._seen else reading
+
+    def _says(self, pronunciation: Pronunciation, word: Lexeme) -> bool:
+        """Whether a word of the sentence begins with the pair's word as it is said by itself."""
+        alone = _sounds(self._language.pronounce(word.lemma))
+        return any(_phonemes(row_of(w.syllables))[: len(alone)] == alone for w in pronunciation.words)
+
+    def _keeps_contrast(self, other: Reading, pair: Pair) -> bool:
+        """Whether the contrasting sound is said at the place (곰이 is [고미]: no coda ㅁ)."""
+        if pair.contrast_phoneme == OMITTED:
+            return True
+        rejection = target_rejection(other.pronunciation, Target(pair.contrast_phoneme, pair.position))
+        if rejection is not None:
+            self.tally.rejected[rejection.value] += 1
+        return rejection is None
+
+
+def _sounds(pronunciation: Pronunciation) -> list[str]:
+    return [sound for word in pronunciation.words for sound in _phonemes(row_of(word.syllables))]
+
+
+def _phonemes(row: tuple[str, ...]) -> list[str]:
+    """Names of the sounds, whichever place in the syllable they have come to (달 in 달이 [다리])."""
+    return [token.partition(" ")[2].rstrip("012") for token in row if " " in token]
 
 
 def _contrast_set(pair: Pair, target: Stimulus, other: Stimulus) -> ContrastSet:
@@ -81,4 +168,16 @@ def _contrast_set(pair: Pair, target: Stimulus, other: Stimulus) -> ContrastSet:
         contrast_phoneme=pair.contrast_phoneme,
         position=pair.position.value,
         features=pair.features,
+        near=pair.near,
+        process=pair.process,
+        group=pair.group,
     )
+
+
+def notices(choice: Choice, found: list[ContrastSet], asked: int) -> Iterator[Notice]:
+    """What the therapist should know of the pairs: how many true ones there are, where they were too few."""
+    near = sum(each.near for each in found)
+    if choice.true < asked:
+        yield Notice("FEW_TRUE_PAIRS", {"true": choice.true, "asked": asked, "near": near})
+    elif near:
+        yield Notice("NEAR_PAIRS_USED", {"true": choice.true, "near": near})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import ceil
 
 from app.language.base import Analysis, Pronunciation
-from app.stimuli.brief import Brief
+from app.stimuli.brief import Brief, Target
 from app.stimuli.matching import MatchedSound, MatchedWord
 from app.stimuli.ports import Notice, Usage
 
@@ -17,7 +17,10 @@ SESSION_DOSE = 50
 
 @dataclass(frozen=True, slots=True)
 class Stimulus:
-    """One verified sentence with its proof. `score` 0–100; `breakdown` named parts in 0…1."""
+    """One verified sentence with its proof. `score` 0–100; `breakdown` named parts in 0…1.
+
+    `target`: the sound it was verified for, which in a multiple opposition is not always the brief's.
+    """
 
     id: str
     text: str
@@ -30,13 +33,16 @@ class Stimulus:
     score: float
     breakdown: Mapping[str, float]
     difficulty: str
+    target: Target | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ContrastSet:
     """Two words that differ in one sound (`near`: almost), each in a verified sentence.
 
-    `features`: which of place, manner, phonation differ, and "major" when the major class does.
+    `features`: which of place, manner, phonation differ, "major" when the major class does, "omission" where the sound
+    is left out. `process`: the child's process behind it, or empty. `group`: shared by the sets of one multiple
+    opposition.
     """
 
     target_word: str
@@ -48,6 +54,7 @@ class ContrastSet:
     position: str
     features: tuple[str, ...]
     near: bool = False
+    process: str = ""
     group: int | None = None
 
 

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from math import ceil
 
 from app.language.base import Language
-from app.stimuli import advice, diversity
+from app.stimuli import advice, contrast_sets, diversity
 from app.stimuli.brief import CONTRAST_APPROACHES, Brief
 from app.stimuli.checks import Rejection, normalised, read, verify
-from app.stimuli.contrast_sets import ContrastRun
 from app.stimuli.errors import InsufficientResultsError
 from app.stimuli.events import (
     ContrastSet,
@@ -96,19 +95,29 @@ def _contrasts(
 ) -> Iterator[Event]:
     if not isinstance(source, PairSource):
         raise TypeError(f"source {source.name!r} writes no sentences for pairs")
-    run = ContrastRun(brief, source, language)
-    state = _Gathering(brief, source.name, 1, Tally(brief.wanted()))
-    for found in run.sets(deadline, new_id):
-        state.contrast_sets.append(found)
-        state.released.append(found.target)
-        state.tally.accepted.append(found.target.text)
-        yield ItemVerified(found.target)
-        yield ContrastSetVerified(found)
-        yield ProgressMade(len(state.released), brief.wanted(), dict(run.rejected))
-    state.tally.rejected.update(run.rejected)
+    run = contrast_sets.ContrastRun(brief, source, language)
+    state = _Gathering(brief, source.name, 1, run.tally)
+    for event in run.events(deadline, new_id):
+        match event:
+            case ContrastSet():
+                state.contrast_sets.append(event)
+                state.released.append(event.target)
+                yield ItemVerified(event.target)
+                yield ContrastSetVerified(event)
+                yield ProgressMade(len(state.released), brief.wanted(), dict(run.tally.rejected))
+            case Usage():
+                state.usage = _added(state.usage, event)
+            case Notice():
+                state.notices.append(event)
+                yield NoticeRaised(event)
+            case SourceSwitched():
+                state.engine = event.name
     state.proposed = run.proposed
     if not state.released:
-        raise InsufficientResultsError(advice.relax(brief, run.rejected), run.rejected)
+        raise InsufficientResultsError(advice.relax(brief, run.tally.rejected), run.tally.rejected)
+    for notice in contrast_sets.notices(run.choice, state.contrast_sets, brief.count):
+        state.notices.append(notice)
+        yield NoticeRaised(notice)
     yield from _shortfall(state)
     yield Finished(summarise(state))
 
@@ -185,7 +194,7 @@ def summarise(state: _Gathering) -> StimulusSet:
     """The finished set: items best first and diverse (contrast sets: best pair first), with what was counted."""
     contrasting = state.brief.approach in CONTRAST_APPROACHES
     items = state.released if contrasting else diversity.choose(state.released, len(state.released), state.brief)
-    verified = len(state.tally.accepted)
+    verified = len(state.contrast_sets) if contrasting else len(state.tally.accepted)
     return StimulusSet(
         brief=state.brief,
         items=tuple(items),

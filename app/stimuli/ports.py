@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
-from app.language.base import Lexeme
 from app.stimuli.brief import Brief
+from app.stimuli.contrast import Pair
 
 Clock = Callable[[], float]
 """A monotonic clock in seconds."""
@@ -103,15 +103,39 @@ class CandidateSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PairCandidate:
-    """Two sentences that somebody proposes for two words that contrast; nothing about them is believed."""
+    """Two sentences that somebody proposes for the two words of a pair; nothing about them is believed."""
 
+    pair: Pair
     target: Candidate
     contrast: Candidate
 
 
+PairProposal = PairCandidate | Usage | Notice | SourceSwitched
+
+
+@dataclass(slots=True)
+class PairTally(Tally):
+    """The same for sets of two sentences. `settled`: pairs that have theirs; `accepted` are both sentences of each."""
+
+    settled: set[Pair] = field(default_factory=set)
+
+    def missing(self) -> int:
+        """How many sets are still wanted."""
+        return max(0, self.wanted - len(self.settled))
+
+    def wants(self, pair: Pair) -> bool:
+        """Whether sentences for this pair are of use."""
+        return self.missing() > 0 and pair not in self.settled
+
+
 @runtime_checkable
 class PairSource(Protocol):
-    """A source that can also write a sentence for each word of a pair."""
+    """A source that also writes a sentence for each word of a pair."""
 
-    def propose_pair(self, brief: Brief, target: Lexeme, contrast: Lexeme) -> Iterator[PairCandidate]:
-        """Sentences of the asked length for the two words, alike but for them where possible."""
+    def propose_pairs(
+        self, brief: Brief, pairs: Sequence[Pair], tally: PairTally, deadline: Deadline
+    ) -> Iterator[PairProposal]:
+        """Sentences of the asked length for the words of those pairs that `tally` still wants, best pair first.
+
+        The two are alike but for their words, unless the brief wants them apart. Raises SourceError.
+        """

@@ -31,4 +31,5 @@ def stimulus(reading: Reading, candidate: Candidate, brief: Brief, item_id: str)
         score=scored.value,
         breakdown=scored.parts,
         difficulty=difficulty.level(reading),
+        target=brief.target,
     )

@@ -118,6 +118,7 @@ class ContrastSetJson(TypedDict):
     position: PositionWord
     features: list[str]
     near: bool
+    process: str | None
     group: NotRequired[int]
 
 
@@ -282,6 +283,61 @@ class SoundJson(TypedDict):
     examples: list[str]
 
 
+class SubstituteJson(TypedDict):
+    """What children usually say for a sound (∅: nothing), and the process behind it."""
+
+    phoneme: str
+    position: str
+    contrastPhoneme: str
+    process: str
+
+
+class WordPairJson(TypedDict):
+    """Two words that differ in one sound (`near`: and in one other). `age`: of the older word."""
+
+    targetWord: str
+    contrastWord: str
+    targetPronunciation: str
+    contrastPronunciation: str
+    targetPhoneme: str
+    contrastPhoneme: str
+    position: PositionWord
+    wordPosition: str
+    features: list[str]
+    process: str | None
+    near: bool
+    age: int
+    group: NotRequired[int]
+
+
+class PairCountsJson(TypedDict):
+    """How many pairs there are; `byContrast`: true ones by the sound that contrasts."""
+
+    true: int
+    near: int
+    byContrast: dict[str, int]
+
+
+class ContrastsData(TypedDict):
+    """Word pairs for a sound, best first."""
+
+    language: str
+    phoneme: str
+    position: str
+    contrast: str | None
+    approach: str
+    age: int
+    pairs: list[WordPairJson]
+    counts: PairCountsJson
+
+
+class ContrastsAnswer(TypedDict):
+    """What contrasts answers."""
+
+    success: Literal[True]
+    data: ContrastsData
+
+
 class OptionsData(TypedDict):
     """Every value that a form may offer."""
 
@@ -297,6 +353,8 @@ class OptionsData(TypedDict):
     diagnoses: list[NamedJson]
     approaches: dict[str, list[ApproachJson]]
     contrastClasses: list[NamedJson]
+    contrastProcesses: list[NamedJson]
+    usualSubstitutes: list[SubstituteJson]
     themes: list[NamedJson]
     communicativeFunctions: list[NamedJson]
     phonologicalRulesModes: list[str]

@@ -9,7 +9,15 @@ from typing import Any
 
 from app.language import themes
 from app.language.base import Language
-from app.stimuli.brief import APPROACHES_BY_DIAGNOSIS, CONTRAST_APPROACHES, Approach, Brief, Diagnosis, Target
+from app.stimuli.brief import (
+    APPROACHES_BY_DIAGNOSIS,
+    CONTRAST_APPROACHES,
+    Approach,
+    Brief,
+    Diagnosis,
+    Style,
+    Target,
+)
 from app.stimuli.checks import normalised
 from app.stimuli.fading import FADING_DIAGNOSES
 from app.stimuli.inspection import InspectionBrief
@@ -65,6 +73,7 @@ def _brief(asked: GenerateRequest, heard: _Heard, candidates: int) -> Brief:
         avoid_phonemes=heard.avoided,
         allow_clusters=asked.allow_clusters,
         style=asked.style,
+        apart="style" in asked.model_fields_set and asked.style is Style.VARIED,
         exclude=frozenset(normalised(text) for text in asked.exclude),
         candidate_count=candidates,
         seed=asked.seed,
@@ -137,9 +146,7 @@ def _heard(form: Form[GenerateRequest], languages: Languages) -> _Heard:
     contrast = None
     if good.get("contrastPhoneme") is not None:
         position = position_of((good.get("target") or {}).get("position", "any"))
-        contrast = sounds.resolve("contrastPhoneme", good["contrastPhoneme"], position)
-        if contrast is not None and contrast == target:
-            sounds.problems.append(Problem("contrastPhoneme", "CONTRAST_IS_TARGET"))
+        contrast = sounds.contrast("contrastPhoneme", good["contrastPhoneme"], position, target)
     avoided = sounds.avoided(good, {"target.phoneme": target, "contrastPhoneme": contrast})
     return _Heard(tuple(sounds.problems), target, contrast, avoided)
 

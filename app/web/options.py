@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from app.language import themes
 from app.language.base import Language, Position
+from app.language.contrasts import substitutions
 from app.stimuli.brief import (
     APPROACHES_BY_DIAGNOSIS,
     CONTRAST_APPROACHES,
@@ -23,7 +24,7 @@ from app.web.state import state
 from app.web.wording import Wording
 
 bp = Blueprint("options", __name__)
-FEATURES = ("place", "manner", "phonation", "major")
+FEATURES = ("place", "manner", "phonation", "major", "omission")
 
 
 @bp.get("/api/v2/options")
@@ -57,6 +58,18 @@ def _options(language: Language, wording: Wording) -> OptionsData:
             for diagnosis, approaches in APPROACHES_BY_DIAGNOSIS.items()
         },
         "contrastClasses": [_named("feature", feature, wording) for feature in FEATURES],
+        "contrastProcesses": [
+            _named("process", p, wording) for p in dict.fromkeys(s.process for s in substitutions(language.code))
+        ],
+        "usualSubstitutes": [
+            {
+                "phoneme": each.phoneme,
+                "position": each.position.value if each.position else "any",
+                "contrastPhoneme": each.substitute,
+                "process": each.process,
+            }
+            for each in substitutions(language.code)
+        ],
         "themes": [
             {"id": theme.id, "name": theme.ko if language.code == "ko" else theme.en} for theme in themes.all_themes()
         ],

@@ -49,7 +49,7 @@ def item_json(item: Stimulus, brief: Brief) -> ItemJson:
         "id": item.id,
         "text": item.text,
         "tokens": list(item.analysis.tokens),
-        "target": target_json(brief.target),
+        "target": target_json(item.target),
         "matchedWords": [
             {"word": m.word, "startIndex": m.start, "endIndex": m.end, "positions": [p.value for p in m.positions]}
             for m in item.matched_words
@@ -105,6 +105,7 @@ def contrast_json(pair: ContrastSet) -> ContrastSetJson:
         "position": pair.position,
         "features": list(pair.features),
         "near": pair.near,
+        "process": pair.process or None,
     }
     if pair.group is not None:
         shown["group"] = pair.group

@@ -119,6 +119,17 @@ class GenerateRequest(Wire):
     script_fading: bool = False
 
 
+class ContrastsQuery(Wire):
+    """Which word pairs to list. Values of a query string; `age` has been read as a number."""
+
+    language: LanguageCode
+    phoneme: Symbol
+    position: PositionName = "any"
+    contrast: Symbol | None = None
+    approach: Literal["minimal_pairs", "maximal_oppositions", "multiple_oppositions"] = "minimal_pairs"
+    age: Age = AGES[1]
+
+
 class AnalyzeRequest(Wire):
     """The caller's own sentences, and what to check them against."""
 

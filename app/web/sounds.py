@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.language.base import ImpossiblePositionError, Language, Position, UnknownPhonemeError
+from app.stimuli.contrast import OMITTED
 from app.web.problems import Problem
 
 
@@ -22,6 +23,21 @@ class Sounds:
         if "phoneme" not in target:
             return None
         return self.resolve("target.phoneme", target["phoneme"], position_of(target.get("position", "any")))
+
+    def contrast(self, name: str, symbol: str, position: Position | None, target: str | None) -> str | None:
+        """Canonical symbol of a sound that stands against the target, or ∅ where the child leaves the target out."""
+        if symbol == OMITTED:
+            vowel = position is Position.NUCLEUS or self._is_vowel(target)
+            if vowel:
+                self.problems.append(Problem(name, "OMITTED_VOWEL"))
+            return None if vowel else OMITTED
+        found = self.resolve(name, symbol, position)
+        if found is not None and found == target:
+            self.problems.append(Problem(name, "CONTRAST_IS_TARGET"))
+        return found
+
+    def _is_vowel(self, symbol: str | None) -> bool:
+        return symbol is not None and self._inventory.resolve(symbol, None).major == "vowel"
 
     def resolve(self, name: str, symbol: str, position: Position | None) -> str | None:
         """Canonical symbol, or None and one more problem."""

@@ -6,13 +6,13 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.settings import Settings
-from app.web import analyze, errors, exchange, generate, headers, health, options, scrape, state, workbench
+from app.web import analyze, contrasts, errors, exchange, generate, headers, health, options, scrape, state, workbench
 from app.web.rate_limit import RateLimit
 from app.web.reference import pages as reference
 from app.web.services import Services
 from app.web.slots import Slots
 
-BLUEPRINTS = (generate.bp, analyze.bp, options.bp, health.bp, reference.bp, workbench.bp)
+BLUEPRINTS = (generate.bp, analyze.bp, contrasts.bp, options.bp, health.bp, reference.bp, workbench.bp)
 
 
 def install(app: Flask, settings: Settings, services: Services) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 
 from tests.fake_openai.server import Behaviour, Exchange
 
-Writer = Callable[[dict[str, Any]], Sequence[str]]
-"""The request's data block → the sentences the model writes."""
+Writer = Callable[[dict[str, Any]], Sequence[str | dict[str, Any]]]
+"""The request's data block → the sentences the model writes, or the objects that it writes for pairs."""
 
 
 def completion(content: str | None, finish: str = "stop", refusal: str | None = None, tokens: int = 0) -> bytes:
@@ -40,9 +40,10 @@ def pieces_of(text: str, size: int = 2) -> Iterator[str]:
     return (text[start : start + size] for start in range(0, len(text), size))
 
 
-def reply_of(sentences: Sequence[str]) -> str:
+def reply_of(sentences: Sequence[str | dict[str, Any]]) -> str:
     """What a well-behaved model writes."""
-    return json.dumps({"sentences": [{"text": text} for text in sentences]}, ensure_ascii=False, separators=(",", ":"))
+    items = [{"text": written} if isinstance(written, str) else written for written in sentences]
+    return json.dumps({"sentences": items}, ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True)

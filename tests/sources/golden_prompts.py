@@ -21,7 +21,7 @@ from app.stimuli.brief import (
 from tests.sources.toy import ToyLanguage
 
 FOLDER = Path(__file__).parent / "golden"
-PAIRS = {"ko": ("달", "딸"), "en": ("rat", "bat")}
+PAIRS = {"ko": [(1, "달", "딸"), (2, "공", "콩")], "en": [(1, "rat", "bat"), (2, "rock", "sock")]}
 WORDS = {"ko": ("라디오", "오리", "노래"), "en": ("rabbit", "carrot", "rug")}
 REJECTED = ("wrong_length", "target_missing", "excluded", "incomplete")
 
@@ -67,7 +67,7 @@ def prompt(name: str, brief: Brief, templates: PromptTemplates) -> str:
         count=6,
         words=() if contrast else WORDS[brief.language],
         already=("이미 있는 문장",) if later else (),
-        pair=PAIRS[brief.language] if contrast else (),
+        pairs=PAIRS[brief.language] if contrast else (),
     )
     system = templates.render(f"{brief.language}/{brief.approach.value}.j2", variables)
     return f"{system}\n\n{data}\n"

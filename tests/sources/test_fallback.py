@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
-from app.language.base import Lexeme
 from app.sources.fallback import FallbackSource
 from app.sources.openai import DailyTokenBudget, InMemoryDayCounter
-from app.stimuli.brief import Brief
+from app.stimuli.brief import Approach, Brief
+from app.stimuli.contrast import Pair
 from app.stimuli.errors import SourceError, SourceUnavailableError
-from app.stimuli.ports import Candidate, Deadline, PairCandidate, Proposal, Tally
+from app.stimuli.ports import (
+    Candidate,
+    Deadline,
+    Notice,
+    PairCandidate,
+    PairProposal,
+    PairTally,
+    Proposal,
+    SourceSwitched,
+    Tally,
+)
 from tests.fake_openai import FakeOpenAI, Hang, Json, Model, Reply, StreamThen
+from tests.fake_openai.behaviours import reply_of
 from tests.fake_openai.server import Behaviour
 from tests.sources.conftest import MakeSource
 from tests.sources.port import Numbered, a_brief, draw, good
+from tests.sources.test_prompting import RHYMES, write_pairs
 from tests.sources.test_upstream_failures import ALL
-from tests.sources.toy import lexeme
 
 SENTENCES = [f"good engine {number}" for number in range(99)]
 
@@ -32,8 +43,11 @@ class Engine:
     def propose(self, brief: Brief, tally: Tally, deadline: Deadline) -> Iterator[Proposal]:
         return (Candidate(text, "embedded", "frame") for text in SENTENCES)
 
-    def propose_pair(self, brief: Brief, target: Lexeme, contrast: Lexeme) -> Iterator[PairCandidate]:
-        yield PairCandidate(Candidate(target.lemma, "embedded"), Candidate(contrast.lemma, "embedded"))
+    def propose_pairs(
+        self, brief: Brief, pairs: Sequence[Pair], tally: PairTally, deadline: Deadline
+    ) -> Iterator[PairProposal]:
+        for pair in pairs:
+            yield PairCandidate(pair, *(Candidate(x.lemma, "embedded") for x in (pair.target, pair.contrast)))
 
 
 def test_a_good_answer_needs_no_fallback(make_source: MakeSource) -> None:
@@ -124,12 +138,31 @@ def test_a_failing_engine_is_not_hidden(make_source: MakeSource) -> None:
     assert error.reason == "OVERLOADED"
 
 
-def test_pairs_come_from_the_engine(make_source: MakeSource) -> None:
-    with FakeOpenAI(Model(Numbered())) as fake:
+@pytest.mark.parametrize(
+    ("behaviour", "notice"),
+    [
+        pytest.param(
+            Reply(reply_of(write_pairs({"pairs": [(1, "rat", "bat"), (2, "rug", "bug")]}))),
+            "TOPPED_UP_EMBEDDED",
+            id="fell short",
+        ),
+        pytest.param(Json(500, {}), "FALLBACK_EMBEDDED", id="failed"),
+    ],
+)
+def test_pairs_are_filled_up_by_the_engine(make_source: MakeSource, behaviour: Behaviour, notice: str) -> None:
+    tally, sources, codes = PairTally(5), [], []
+    deadline = Deadline(time.monotonic, time.monotonic() + 30)
+    with FakeOpenAI(behaviour) as fake:
         source = FallbackSource(make_source(fake.url), Engine())
-        pairs = list(source.propose_pair(a_brief(), lexeme("rat"), lexeme("bat")))
-    assert [(pair.target.text, pair.contrast.text) for pair in pairs] == [("rat", "bat")]
-    assert fake.calls == []
+        for each in source.propose_pairs(a_brief(5, approach=Approach.MINIMAL_PAIRS), RHYMES, tally, deadline):
+            if isinstance(each, PairCandidate) and tally.wants(each.pair):
+                tally.settled.add(each.pair)
+                sources.append(each.target.source)
+            elif isinstance(each, Notice | SourceSwitched):
+                codes.append(each.code if isinstance(each, Notice) else each.name)
+    assert codes == [notice, "embedded"]
+    assert tally.settled == set(RHYMES)
+    assert sources.count("embedded") == (3 if notice.startswith("TOPPED") else 5)
 
 
 def test_it_bears_the_primarys_name_until_it_switches(make_source: MakeSource) -> None:

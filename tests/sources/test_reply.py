@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.sources.openai.reply import CutOffError, Delta, ErrorObjectError, NotACompletionError, deltas
-from app.sources.openai.sentences import MAX_SENTENCE, MalformedReplyError, SentenceReader, clean
+from app.sources.openai.sentences import MAX_SENTENCE, MalformedReplyError, SentenceReader, Written, clean
 from app.stimuli.ports import Usage
 from tests.fake_openai.behaviours import completion, event, reply_of, usage_event
 
@@ -24,7 +24,7 @@ def pieces(whole: bytes, cuts: list[int]) -> Iterator[bytes]:
     return (whole[start:end] for start, end in pairwise(places))
 
 
-def read(chunks: list[str]) -> list[str]:
+def read(chunks: list[str]) -> list[Written]:
     """All sentences of a reply that arrives in those chunks."""
     reader = SentenceReader()
     found = [sentence for chunk in chunks for sentence in reader.feed(chunk)]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from app.bootstrap import source_of
@@ -28,9 +26,7 @@ from tests.web.toy import toy_services
     ],
 )
 def test_engine(settings: Settings, kind: type, name: str) -> None:
-    source, circuit = source_of(
-        settings, toy_services().languages, InTurn(EmbeddedSource({}), Turns(), time.monotonic), Metrics()
-    )
+    source, circuit = source_of(settings, toy_services().languages, InTurn(EmbeddedSource({}), Turns()), Metrics())
     assert type(source) is kind
     assert source.name == name
     assert (circuit and circuit()) == (None if name == "embedded" else "closed")

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from app.language.base import Language, Lexeme
+from app.language.base import Language
 from app.language.grammar import Frame, Grammar, SlotKind
 from app.sources.embedded.form_store import FormStore
+from app.sources.embedded.pair_writer import Drafting, PairWriter, Place
 from app.sources.embedded.parts import LanguageParts, parts_of
 from app.sources.embedded.prospects import prospective
 from app.sources.embedded.search import Draft, Filler
 from app.sources.embedded.word_forms import Mask
 from app.stimuli.brief import Brief, Style
 from app.stimuli.checks import normalised
-from app.stimuli.ports import Candidate, Deadline, Notice, PairCandidate, Proposal, Tally
+from app.stimuli.contrast import Pair
+from app.stimuli.ports import Candidate, Deadline, Notice, PairProposal, PairTally, Proposal, Tally
 
 NAME = "embedded"
 OVERSAMPLE = 1.5
@@ -36,12 +38,6 @@ BARREN = 4.0
 ROOM_SHARE = 0.7
 """Power of the number of its sentences by which a frame is drawn: those that have many must come more often, or the
 few of the others would be seen again and again."""
-
-PAIR_DRAFTS = 400
-"""Drafts for one pair of words."""
-
-PAIR_PATIENCE = 60
-"""Drafts in a row for one pair of words that come to nothing before the pair is left: mostly no verb takes both."""
 
 Pattern = list[tuple[int, float]]
 """The frames of one pattern, each with its weight."""
@@ -68,12 +64,14 @@ class EmbeddedSource:
         for text, frame in run.sentences(deadline):
             yield Candidate(text, NAME, frame.pattern)
 
-    def propose_pair(self, brief: Brief, target: Lexeme, contrast: Lexeme) -> Iterator[PairCandidate]:
-        """The two words in one frame in which only they differ, frame after frame."""
-        run = _Run(self._parts[brief.language], replace(brief, target=None))
-        for frame, texts in run.pair_sentences(target, contrast):
-            one, other = (Candidate(text, NAME, frame.pattern) for text in texts)
-            yield PairCandidate(one, other)
+    def propose_pairs(
+        self, brief: Brief, pairs: Sequence[Pair], tally: PairTally, deadline: Deadline
+    ) -> Iterator[PairProposal]:
+        """Sentences for pair after pair, each until one is taken."""
+        if brief.theme_text is not None:
+            yield Notice("THEME_UNKNOWN")
+        run = _Run(self._parts[brief.language], replace(brief, target=None, style=Style.VARIED))
+        yield from PairWriter(brief, run.drafting()).write(pairs, tally, deadline)
 
 
 class _Run:
@@ -161,27 +159,15 @@ class _Run:
             return True
         return self._filler.place(draft, self._prospects.carriers)
 
-    def pair_sentences(self, target: Lexeme, contrast: Lexeme) -> Iterator[tuple[Frame, tuple[str, str]]]:
-        """Frames that take both words in one slot, each filled once with each word and otherwise alike."""
-        one, other = (self._parts.vocabulary.number[x] for x in (target, contrast))
-        places = self._places_for(one, other)
-        barren = 0
-        for _ in range(PAIR_DRAFTS if places else 0):
-            number, index = self._rng.choices([place for place, _ in places], weights=[w for _, w in places])[0]
-            draft = self._filler.begin(number)
-            draft.words[index], draft.twins[index] = one, other
-            if self._filler.fill(draft):
-                barren = 0
-                swapped = Draft(number, draft.frame, {**draft.words, index: other}, draft.said)
-                yield draft.frame, (self._filler.text(draft), self._filler.text(swapped))
-            elif (barren := barren + 1) == PAIR_PATIENCE:
-                return
+    def drafting(self) -> Drafting:
+        """What it takes to write sentences around given words."""
+        return Drafting(self._parts, self._prospects, self._filler, self._rng, self._places_for)
 
-    def _places_for(self, one: int, other: int) -> list[tuple[tuple[int, int], float]]:
-        """(frame, slot) with weights, where either word may stand."""
+    def _places_for(self, *words: int) -> list[tuple[Place, float]]:
+        """(frame, slot) with weights, where each of the words may stand."""
         table = self._parts.table
         weights = {n: w for frames in self._patterns(self._prospects.anchored).values() for n, w in frames}
-        rows = self._prospects.allowed.rows_with(one, other)
+        rows = self._prospects.allowed.rows_with(*words)
         places = [(int(table.frame[row]), int(table.slot[row])) for row in rows]
         return [
             (place, weights[place[0]])

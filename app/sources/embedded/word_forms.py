@@ -72,6 +72,15 @@ class WordForms:
         start = int(self.columns.text_ends[row - 1]) if row else 0
         return self.columns.text[start : int(self.columns.text_ends[row])]
 
+    def said(self, row: int) -> tuple[str, ...]:
+        """The phonemes of a row's first pronunciation, in order."""
+        columns = self.columns
+        reading = int(columns.first_reading[row])
+        start = int(columns.reading_starts[reading])
+        following = columns.reading_starts[reading + 1 : reading + 2].tolist()
+        heard = columns.heard[start : following[0] if following else None].tolist()
+        return tuple(columns.sounds[place][0] for place in heard if place)
+
     def holding(self, phonemes: Iterable[str]) -> Mask:
         """By row: one of the phonemes is heard in some pronunciation."""
         wanted = np.uint64(sum(self._phoneme_bit.get(phoneme, 0) for phoneme in set(phonemes)))

@@ -16,9 +16,17 @@ from app.sources.openai import failures
 from app.sources.openai.dialect import Dialect, DialectMemory, refused_parameter
 from app.sources.openai.failures import UpstreamFailure
 from app.sources.openai.prompting import Prompt
-from app.sources.openai.reply import CutOffError, Delta, ErrorObjectError, NotACompletionError, deltas
+from app.sources.openai.reply import (
+    PAIR_SCHEMA,
+    REPLY_SCHEMA,
+    CutOffError,
+    Delta,
+    ErrorObjectError,
+    NotACompletionError,
+    deltas,
+)
 from app.sources.openai.scope import CallScope, within
-from app.sources.openai.sentences import MalformedReplyError, SentenceReader
+from app.sources.openai.sentences import MalformedReplyError, SentenceReader, Written
 from app.stimuli.ports import Usage
 
 CHARACTERS_PER_TOKEN = 2.5
@@ -30,15 +38,23 @@ MOST_ASKS = 7
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What one call asks for. `count` sentences in at most `max_tokens`; `has_client_text` decides who refused what."""
+    """What one call asks for. `count` sentences in at most `max_tokens`; `has_client_text` decides who refused what.
+
+    `of_pairs`: two sentences at a time, for numbered pairs of words.
+    """
 
     prompt: Prompt
     count: int
     max_tokens: int
     has_client_text: bool
+    of_pairs: bool = False
+
+    def schema(self) -> Mapping[str, Any]:
+        """What the reply is held to."""
+        return PAIR_SCHEMA if self.of_pairs else REPLY_SCHEMA
 
 
-Report = Callable[[str | Usage], None]
+Report = Callable[[Written | Usage], None]
 """Told each finished sentence, and what has been paid since the last report."""
 
 
@@ -89,7 +105,7 @@ class Call:
             self.client.chat.completions.with_streaming_response.create(
                 model=self.model,
                 messages=[{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.data}],
-                extra_body=dialect.parameters(self.ask.max_tokens),
+                extra_body=dialect.parameters(self.ask.max_tokens, self.ask.schema()),
             ) as response,
         ):
             self._pay(Usage(input_tokens=estimate))
@@ -98,7 +114,7 @@ class Call:
 
     def _read(self, steps: Iterator[Delta], dialect: Dialect) -> None:
         """Reads the answer to its end, or to where more of it is no use."""
-        reader = SentenceReader()
+        reader = SentenceReader(of_pairs=self.ask.of_pairs)
         finish, tokens, refused = "", 0, False
         try:
             for step in steps:
@@ -135,7 +151,7 @@ class Call:
                 raise failures.refused(self.ask.has_client_text) from None
             raise UpstreamFailure("UPSTREAM_INVALID_RESPONSE") from None
 
-    def _offer(self, sentences: list[str]) -> None:
+    def _offer(self, sentences: list[Written]) -> None:
         for sentence in sentences:
             self.found += 1
             self.report(sentence)

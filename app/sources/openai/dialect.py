@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -29,12 +30,12 @@ class Dialect:
     bounds_tokens: bool = True
     sets_effort: bool = False
 
-    def parameters(self, max_tokens: int) -> dict[str, Any]:
+    def parameters(self, max_tokens: int, schema: Mapping[str, Any] = REPLY_SCHEMA) -> dict[str, Any]:
         """Body fields beyond model and messages. None of them is one that reasoning models refuse."""
         body: dict[str, Any] = {}
         if self.reply_format is ReplyFormat.SCHEMA:
-            schema = {"name": "sentences", "strict": True, "schema": REPLY_SCHEMA}
-            body["response_format"] = {"type": "json_schema", "json_schema": schema}
+            named = {"name": "sentences", "strict": True, "schema": schema}
+            body["response_format"] = {"type": "json_schema", "json_schema": named}
         elif self.reply_format is ReplyFormat.JSON_MODE:
             body["response_format"] = {"type": "json_object"}
         if self.streams:

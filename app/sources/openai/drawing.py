@@ -15,11 +15,14 @@ from app.sources.openai.asking import Composer
 from app.sources.openai.call import Ask, Call, Report
 from app.sources.openai.circuit import CircuitBreaker, CircuitState
 from app.sources.openai.failures import Blame, UpstreamFailure
-from app.stimuli.ports import Candidate, Clock, Deadline, Proposal, Tally, Usage
+from app.sources.openai.sentences import Written, WrittenPair
+from app.stimuli.ports import Candidate, Clock, Deadline, PairCandidate, Tally, Usage
 
 logger = logging.getLogger(__name__)
 
-SOURCE_NAME = "openai"
+Drawn = Candidate | PairCandidate | Usage
+"""What a drawing brings: candidates of the kind that the composer makes, and what they cost."""
+
 MOST_ROUNDS = 4
 MOST_BARREN_ROUNDS = 2
 """Rounds without one new verified sentence, after which another would bring none either."""
@@ -62,7 +65,7 @@ class Drawing:
     composer: Composer
     tally: Tally
     deadline: Deadline
-    events: SimpleQueue[str | Ended] = field(default_factory=SimpleQueue)
+    events: SimpleQueue[Written | Ended] = field(default_factory=SimpleQueue)
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(plan.MOST_STREAMS, "openai-call"))
     live: list[Call] = field(default_factory=list)
     planned: list[Ask] = field(default_factory=list)
@@ -74,10 +77,10 @@ class Drawing:
     owed: Usage = field(default_factory=Usage)
     owed_lock: Lock = field(default_factory=Lock)
 
-    def run(self) -> Iterator[Proposal]:
+    def run(self) -> Iterator[Drawn]:
         """Candidates and usage, until there are enough or more asking is no use. Raises SourceError."""
         self.told_at = self.upstream.clock()
-        budget = plan.output_budget(self.tally.wanted)
+        budget = plan.output_budget(self.tally.wanted * self.composer.sentences_each())
         barren = 0
         for _ in range(MOST_ROUNDS):
             answered, accepted = self.answered, len(self.tally.accepted)
@@ -95,15 +98,17 @@ class Drawing:
             call.scope.cancel()
         self.threads.shutdown(wait=False, cancel_futures=True)
 
-    def _round(self) -> Iterator[Proposal]:
+    def _round(self) -> Iterator[Drawn]:
         """Asks for what is missing. The first call goes alone: if upstream is down, it is asked only once."""
+        if self.composer.is_done(self.tally):
+            return
         first, *self.planned = self.composer.asks(self.tally, self.proposed)
         self._start(first)
         if self.upstream.at_once():
             self._start_planned()
         while self.live:
             event = self._next_event()
-            if isinstance(event, str):
+            if isinstance(event, str | WrittenPair):
                 yield from self._relay(event)
                 if self.tally.missing() == 0:
                     return
@@ -115,14 +120,16 @@ class Drawing:
                 return
             self._settle(event)
 
-    def _relay(self, sentence: str) -> Iterator[Proposal]:
+    def _relay(self, written: Written) -> Iterator[Drawn]:
         """A candidate, after what has been paid up to it: it may be the last one that is wanted."""
         self.proposed += 1
         self.upstream.breaker.success()
         if self.proposed >= PROOF and not self.failures_in_a_row:
             self._start_planned()
         yield from self._usage()
-        yield Candidate(sentence, SOURCE_NAME)
+        candidate = self.composer.candidate(written)
+        if candidate is not None:
+            yield candidate
 
     def _usage(self) -> Iterator[Usage]:
         """What has been paid, and how long it took, since the last report."""
@@ -133,9 +140,9 @@ class Drawing:
             earlier, self.told_at = self.told_at, self.upstream.clock()
             yield replace(usage, wait_ms=round((self.told_at - earlier) * 1000))
 
-    def _hear(self, said: str | Usage) -> None:
+    def _hear(self, said: Written | Usage) -> None:
         """Takes what a call reports, in the thread of that call."""
-        if isinstance(said, str):
+        if not isinstance(said, Usage):
             self.events.put(said)
             return
         with self.owed_lock:
@@ -159,7 +166,7 @@ class Drawing:
         self._note(failure)
         if failure.reason == "CONTENT_REJECTED":
             raise failure.as_source_error()
-        if self.live:
+        if self.live or self.composer.is_done(self.tally):
             return
         self.planned = []
         pause = self._pause(failure)
@@ -205,7 +212,7 @@ class Drawing:
         self.live.append(call)
         self.threads.submit(call.run).add_done_callback(lambda future: self.events.put(Ended(call, future)))
 
-    def _next_event(self) -> str | Ended | None:
+    def _next_event(self) -> Written | Ended | None:
         """The next thing a call says. None at the deadline, where a thread may be stuck (in a name look-up, say)."""
         try:
             return self.events.get(timeout=self.deadline.remaining())

@@ -95,6 +95,8 @@ def system_variables(
     }
     if brief.approach not in CONTRAST_APPROACHES:
         variables["has_words"] = has_words
+    else:
+        variables["apart"] = brief.apart
     return variables
 
 
@@ -116,14 +118,14 @@ def data_block(
     count: int,
     words: Sequence[str] = (),
     already: Sequence[str] = (),
-    pair: Sequence[str] = (),
+    pairs: Sequence[tuple[int, str, str]] = (),
 ) -> str:
     """The user message: a JSON object of what the sentences are about. Lists of words are one string: fewer tokens."""
     data: dict[str, object] = {"count": count}
     if brief.theme or brief.theme_text:
         data["theme"] = brief.theme or brief.theme_text
-    if pair:
-        data["pair"] = list(pair)
+    if pairs:
+        data["pairs"] = [list(pair) for pair in pairs]
     if words:
         data["words"] = " ".join(words)
     if brief.approach.value == "core_vocabulary":

@@ -28,6 +28,28 @@ REPLY_SCHEMA: Mapping[str, Any] = {
 }
 """What the model must answer: {"sentences": [{"text": "…"}]}."""
 
+PAIR_SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {
+        "sentences": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "number": {"type": "integer"},
+                    "first": {"type": "string"},
+                    "second": {"type": "string"},
+                },
+                "required": ["number", "first", "second"],
+                "additionalProperties": False,
+            },
+        }
+    },
+    "required": ["sentences"],
+    "additionalProperties": False,
+}
+"""For pairs of words: the number of the pair, and a sentence for each of its words."""
+
 
 class NotACompletionError(Exception):
     """The body is not what chat completions answer."""

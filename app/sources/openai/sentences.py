@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import Any
 
 import jiter
@@ -20,6 +21,19 @@ ENOUGH_TO_JUDGE = 400
 """Characters of a reply that is not JSON after which reading on teaches nothing more."""
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenPair:
+    """Two sentences for the pair of that number."""
+
+    number: int
+    first: str
+    second: str
+
+
+Written = str | WrittenPair
+"""What a model has written for one thing that was asked."""
+
+
 class MalformedReplyError(Exception):
     """The finished reply is not {"sentences": [{"text": "…"}]}, or holds no sentence at all."""
 
@@ -27,7 +41,8 @@ class MalformedReplyError(Exception):
 class SentenceReader:
     """Reads a reply piece by piece. Parses once per closed object: the work grows with sentences, not with pieces."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, of_pairs: bool = False) -> None:
+        self._read = _pair_of if of_pairs else _sentence_of
         self._pieces: list[str] = []
         self._length = 0
         self._taken = 0
@@ -35,7 +50,7 @@ class SentenceReader:
         self.found = 0
         self.hopeless = False
 
-    def feed(self, piece: str) -> list[str]:
+    def feed(self, piece: str) -> list[Written]:
         """The sentences that this piece finished, in order."""
         self._pieces.append(piece)
         self._length += len(piece)
@@ -45,7 +60,7 @@ class SentenceReader:
             return []
         return self._new_sentences()
 
-    def finish(self) -> list[str]:
+    def finish(self) -> list[Written]:
         """The sentences left when the reply is complete. Raises MalformedReplyError."""
         try:
             reply = jiter.from_json(self._json().strip().removesuffix("```").encode())
@@ -84,7 +99,7 @@ class SentenceReader:
     def _json(self) -> str:
         return _FENCE.sub("", self._text())
 
-    def _new_sentences(self) -> list[str]:
+    def _new_sentences(self) -> list[Written]:
         text = self._json()
         closed = text[: text.rindex("}") + 1]
         try:
@@ -93,13 +108,13 @@ class SentenceReader:
             return []  # judged when the reply is complete
         return self._take(items or [], partial=True)
 
-    def _take(self, items: list[Any], *, partial: bool = False) -> list[str]:
+    def _take(self, items: list[Any], *, partial: bool = False) -> list[Written]:
         """New sentences among the items. A last item without its text may still be growing."""
         new = items[self._taken :]
-        if partial and new and _text_of(new[-1]) is None:
+        if partial and new and self._read(new[-1]) is None:
             new = new[:-1]
         self._taken += len(new)
-        sentences = [cleaned for item in new if (cleaned := clean(_text_of(item) or ""))]
+        sentences = [written for item in new if (written := self._read(item))]
         self.found += len(sentences)
         return sentences
 
@@ -109,9 +124,24 @@ def _items(reply: object) -> list[Any] | None:
     return items if isinstance(items, list) else None
 
 
-def _text_of(item: object) -> str | None:
-    text = item.get("text") if isinstance(item, dict) else None
+def _text_of(item: object, name: str) -> str | None:
+    text = item.get(name) if isinstance(item, dict) else None
     return text if isinstance(text, str) else None
+
+
+def _sentence_of(item: object) -> Written | None:
+    """A sentence, empty when it is none; None where the item has no text."""
+    text = _text_of(item, "text")
+    return None if text is None else clean(text)
+
+
+def _pair_of(item: object) -> Written | None:
+    """Two sentences, empty when one of them is none; None where the item lacks something."""
+    number = item.get("number") if isinstance(item, dict) else None
+    first, second = _text_of(item, "first"), _text_of(item, "second")
+    if first is None or second is None or not isinstance(number, int):
+        return None
+    return WrittenPair(number, clean(first), clean(second)) if clean(first) and clean(second) else ""
 
 
 def clean(text: str) -> str:

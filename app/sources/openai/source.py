@@ -4,34 +4,33 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from random import Random, SystemRandom
 
 from openai import OpenAI
 
-from app.language.base import Language, Lexeme
+from app.language.base import Language
 from app.sources.openai import plan
-from app.sources.openai.asking import Composer
+from app.sources.openai.asking import SOURCE_NAME, Composer
 from app.sources.openai.budget import TokenBudget, Unlimited
 from app.sources.openai.call import Ask, Call, Report
 from app.sources.openai.circuit import CircuitBreaker
 from app.sources.openai.client import DEFAULT_BASE_URL, DEFAULT_MODEL, LazyClient
 from app.sources.openai.dialect import Dialect, DialectMemory, takes_no_effort
-from app.sources.openai.drawing import SOURCE_NAME, Drawing, Upstream
+from app.sources.openai.drawing import Drawing, Drawn, Upstream
 from app.sources.openai.failures import UpstreamFailure
 from app.sources.openai.observing import Observer, Unobserved
 from app.sources.openai.prompting import PromptTemplates
 from app.sources.openai.scope import CallScope
+from app.sources.openai.sentences import Written
 from app.sources.openai.words import WordChooser
 from app.stimuli.brief import Brief
-from app.stimuli.ports import Candidate, Clock, Deadline, PairCandidate, Proposal, Tally, Usage
+from app.stimuli.contrast import Pair
+from app.stimuli.ports import Candidate, Clock, Deadline, PairCandidate, PairProposal, PairTally, Proposal, Tally, Usage
 
 logger = logging.getLogger(__name__)
-
-PAIR_DEADLINE_S = 15.0
-"""For the sentences of one word pair; a request has several pairs."""
 
 
 class OpenAISource:
@@ -96,24 +95,21 @@ class OpenAISource:
         Raises SourceError: SourceUnavailableError (503), SourceTimeoutError (504), UselessReplyError (502),
         ContentRejectedError (422), with the contract's reasons.
         """
-        yield from self._draw(self._composer(brief), tally, deadline)
+        with closing(self._draw(self._composer(brief), tally, deadline)) as drawn:
+            yield from (each for each in drawn if not isinstance(each, PairCandidate))
 
-    def propose_pair(self, brief: Brief, target: Lexeme, contrast: Lexeme) -> Iterator[PairCandidate]:
-        """Sentences for the two words of a pair, as the model writes them. Raises SourceError as `propose` does."""
-        deadline = Deadline(self._clock, self._clock() + PAIR_DEADLINE_S)
-        composer = self._composer(brief, (target.lemma, contrast.lemma))
-        first: Candidate | None = None
-        with closing(self._draw(composer, Tally(1), deadline)) as proposals:
-            for proposal in proposals:
-                if not isinstance(proposal, Candidate):
-                    continue
-                if first is None:
-                    first = proposal
-                else:
-                    yield PairCandidate(first, proposal)
-                    first = None
+    def propose_pairs(
+        self, brief: Brief, pairs: Sequence[Pair], tally: PairTally, deadline: Deadline
+    ) -> Iterator[PairProposal]:
+        """Sentences for the words of many pairs, in as few calls as sentences of any other kind.
 
-    def _draw(self, composer: Composer, tally: Tally, deadline: Deadline) -> Generator[Proposal]:
+        Raises SourceError as `propose` does.
+        """
+        if pairs:
+            with closing(self._draw(self._composer(brief, tuple(pairs)), tally, deadline)) as drawn:
+                yield from (each for each in drawn if not isinstance(each, Candidate))
+
+    def _draw(self, composer: Composer, tally: Tally, deadline: Deadline) -> Generator[Drawn]:
         self._budget.require()
         self.breaker.admit()
         drawing = Drawing(self._upstream(self._ready_client()), composer, tally, deadline)
@@ -140,7 +136,7 @@ class OpenAISource:
             failed=self._observer.failed,
         )
 
-    def _composer(self, brief: Brief, pair: tuple[str, str] | None = None) -> Composer:
+    def _composer(self, brief: Brief, pairs: tuple[Pair, ...] = ()) -> Composer:
         dialect = self._dialects.current()
         return Composer(
             brief=brief,
@@ -151,7 +147,7 @@ class OpenAISource:
             may_reason=not dialect.sets_effort,
             streamed=dialect.streams,
             streams_for=self._streams_for,
-            pair=pair,
+            pairs=pairs,
         )
 
     def _call(self, client: OpenAI, ask: Ask, report: Report, deadline: Deadline) -> Call:
@@ -167,7 +163,7 @@ class OpenAISource:
     def _counting(self, report: Report) -> Report:
         """Reports, and counts to the day's budget also what is paid after the iterator was closed."""
 
-        def counted(said: str | Usage) -> None:
+        def counted(said: Written | Usage) -> None:
             if isinstance(said, Usage):
                 self._budget.spend(said.input_tokens + said.output_tokens)
                 self._observer.paid(said)

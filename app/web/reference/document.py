@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from functools import cache
 from typing import Any
@@ -132,9 +132,9 @@ def _operation(operation: Operation, words: Wording) -> Schema:
             {
                 "name": name,
                 "in": "query",
-                "required": False,
+                "required": name in operation.needed,
                 "description": words.text(f"query.{name}"),
-                "schema": {"type": "string", "enum": list(values), "default": values[0]},
+                "schema": _query_schema(values, needed=name in operation.needed),
             }
             for name, values in operation.query.items()
         ]
@@ -146,6 +146,14 @@ def _operation(operation: Operation, words: Wording) -> Schema:
         content = {"application/json": {"schema": _reference(operation.request), "examples": examples}}
         shown["requestBody"] = {"required": True, "content": content}
     return shown
+
+
+def _query_schema(values: Sequence[str], *, needed: bool) -> Schema:
+    """A choice with its default first, or the name of a sound."""
+    if not values:
+        return {"type": "string", "minLength": 1, "maxLength": 8}
+    chosen: Schema = {"type": "string", "enum": list(values)}
+    return chosen if needed else {**chosen, "default": values[0]}
 
 
 def _success(operation: Operation, words: Wording) -> Schema:

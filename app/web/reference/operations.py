@@ -16,7 +16,8 @@ Example = Mapping[str, Any]
 class Operation:
     """One method of one address. `id` keys its sentences; `errors`: reasons by status, the commonest of each.
 
-    `answer`: a TypedDict of `answers.py`; `query`: parameters and the values they take.
+    `answer`: a TypedDict of `answers.py`; `query`: parameters and the values they take (none: a
+    sound), of which `needed` have no default.
     """
 
     method: str
@@ -25,6 +26,7 @@ class Operation:
     answer: Any
     request: type[Wire] | None = None
     query: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    needed: tuple[str, ...] = ()
     examples: Mapping[str, Example] = field(default_factory=dict)
     errors: Mapping[int, str] = field(default_factory=dict)
     streams: bool = False
@@ -105,6 +107,22 @@ OPERATIONS: tuple[Operation, ...] = (
         request=AnalyzeRequest,
         examples=ANALYZE_EXAMPLES,
         errors={**BODY_ERRORS, 422: "INVALID_FIELDS", **WORK_ERRORS},
+    ),
+    Operation(
+        "get",
+        "/api/v2/contrasts",
+        "contrasts",
+        answers.ContrastsAnswer,
+        query={
+            "language": ("ko", "en"),
+            "phoneme": (),
+            "position": ("any", "onset", "nucleus", "coda"),
+            "contrast": (),
+            "approach": ("minimal_pairs", "maximal_oppositions", "multiple_oppositions"),
+            "age": ("7", "6", "5", "4", "3"),
+        },
+        needed=("language", "phoneme"),
+        errors={422: "INVALID_FIELDS", 500: "INTERNAL_ERROR"},
     ),
     Operation(
         "get",

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
-from app.language.base import Lexeme, PartOfSpeech
+from app.language.base import Lexeme, PartOfSpeech, Position
 from app.sources.in_turn import InTurn
-from app.stimuli.brief import Approach, Brief, Diagnosis
+from app.stimuli.brief import Approach, Brief, Diagnosis, WordPosition
+from app.stimuli.contrast import Pair
 from app.stimuli.errors import SourceUnavailableError
-from app.stimuli.ports import Candidate, Deadline, PairCandidate, Proposal, Tally
+from app.stimuli.ports import Candidate, Deadline, PairCandidate, PairProposal, PairTally, Proposal, Tally
 from app.turns import Turns
 
 BRIEF = Brief("ko", 5, 3, 3, Diagnosis.SSD, Approach.COMPLEXITY)
 WORD = Lexeme("라면", PartOfSpeech.NOUN, 3, frozenset(), frozenset(), True, 5.0)
+PAIR = Pair(WORD, WORD, "ㄹ", "ㄱ", Position.ONSET, WordPosition.INITIAL, ("place",))
 
 
 class Engine:
@@ -39,13 +41,15 @@ class Engine:
         finally:
             self.inside -= 1
 
-    def propose_pair(self, brief: Brief, target: Lexeme, contrast: Lexeme) -> Iterator[PairCandidate]:
-        while True:
-            yield PairCandidate(Candidate("가", self.name), Candidate("나", self.name))
+    def propose_pairs(
+        self, brief: Brief, pairs: Sequence[Pair], tally: PairTally, deadline: Deadline
+    ) -> Iterator[PairProposal]:
+        for pair in pairs:
+            yield PairCandidate(pair, Candidate("가", self.name), Candidate("나", self.name))
 
 
 def in_turn(engine: Engine, at_once: int = 1) -> InTurn:
-    return InTurn(engine, Turns(at_once), time.monotonic)
+    return InTurn(engine, Turns(at_once))
 
 
 def within(seconds: float) -> Deadline:
@@ -89,8 +93,11 @@ def test_closing_half_way_ends_the_turn() -> None:
     assert len(list(source.propose(BRIEF, Tally(3), within(1)))) == 3
 
 
-def test_pairs_left_half_used_keep_nobody_waiting() -> None:
+def test_pairs_take_a_turn_and_give_it_back() -> None:
     source = in_turn(Engine())
-    halves = [source.propose_pair(BRIEF, WORD, WORD) for _ in range(3)]
-    assert [next(half).target.text for half in halves] == ["가", "가", "가"]
+    pairs = source.propose_pairs(BRIEF, [PAIR, PAIR], PairTally(2), within(1))
+    assert isinstance(next(pairs), PairCandidate)
+    with pytest.raises(SourceUnavailableError):
+        next(source.propose(BRIEF, Tally(3), within(0.01)))
+    pairs.close()  # type: ignore[attr-defined]
     assert len(list(source.propose(BRIEF, Tally(3), within(1)))) == 3

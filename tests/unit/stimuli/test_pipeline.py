@@ -191,10 +191,69 @@ def test_pairs_differ_in_one_sound_and_both_sentences_are_proved(draw: Draw, kor
     asked = brief(approach=Approach.MINIMAL_PAIRS, target=Target("ㄱ", Position.ONSET), count=6, sentence_length=4)
     found = draw(asked)
     assert found.contrast_sets
+    proved(found, korean)
     for pair in found.contrast_sets:
-        proved(found, korean)
         assert verify(read(pair.contrast.text, korean), replace(asked, target=None)) is None
         said = [korean.pronounce(word).words[0] for word in (pair.target_word, pair.contrast_word)]
         sounds = [[s.phoneme for syllable in w.syllables for _, s in matching.segments_at(syllable)] for w in said]
         assert len(sounds[0]) == len(sounds[1])
         assert sum(a != b for a, b in zip(*sounds, strict=True)) == 1
+
+
+def own_words(text: str, other: str) -> int:
+    return sum(a != b for a, b in zip(text.split(), other.split(), strict=True))
+
+
+@pytest.mark.parametrize(("code", "phoneme"), [("ko", "ㄱ"), ("en", "K")])
+def test_the_two_sentences_of_a_set_are_alike_but_for_the_word(draw: Draw, code: str, phoneme: str) -> None:
+    target = Target(phoneme, Position.ONSET)
+    found = draw(
+        brief(language=code, approach=Approach.MINIMAL_PAIRS, target=target, count=5, sentence_length=4, age=6, seed=1)
+    )
+    assert found.contrast_sets
+    alike = [own_words(pair.target.text, pair.contrast.text) == 1 for pair in found.contrast_sets]
+    assert sum(alike) >= 4
+    clear = [
+        len(matching.match(pair.target.pronunciation, target)) == 1
+        and not matching.match(pair.contrast.pronunciation, target)
+        for pair in found.contrast_sets
+    ]
+    assert sum(clear) >= 4
+
+
+def test_sentences_stand_apart_where_that_is_asked(draw: Draw) -> None:
+    asked = brief(language="en", approach=Approach.MINIMAL_PAIRS, target=Target("K", Position.ONSET), count=4, seed=1)
+    found = draw(replace(asked, apart=True, sentence_length=4, age=6))
+    assert found.contrast_sets
+    assert all(own_words(pair.target.text, pair.contrast.text) > 1 for pair in found.contrast_sets)
+
+
+def test_one_carrier_takes_many_pairs(draw: Draw) -> None:
+    asked = brief(language="en", approach=Approach.MINIMAL_PAIRS, target=Target("K", Position.ONSET), count=4, seed=1)
+    found = draw(replace(asked, style=Style.CARRIER, sentence_length=4, age=6))
+    assert found.contrast_sets
+    frames = {
+        tuple(a for a, b in zip(pair.target.text.split(), pair.contrast.text.split(), strict=True) if a == b)
+        for pair in found.contrast_sets
+    }
+    assert len(frames) == 1
+
+
+def test_a_multiple_opposition_proves_each_of_its_targets(draw: Draw) -> None:
+    asked = brief(language="en", approach=Approach.MULTIPLE_OPPOSITIONS, target=Target("K", Position.ONSET), count=6)
+    found = draw(replace(asked, sentence_length=4, age=6, seed=1))
+    assert found.contrast_sets
+    assert any(pair.target_phoneme != "K" for pair in found.contrast_sets)
+    for pair in found.contrast_sets:
+        assert pair.target.target is not None
+        assert pair.target.target.phoneme == pair.target_phoneme
+        assert {sound.phoneme for sound in pair.target.matched_sounds} == {pair.target_phoneme}
+
+
+def test_few_true_pairs_are_said_with_their_number(draw: Draw) -> None:
+    asked = brief(approach=Approach.MINIMAL_PAIRS, target=Target("ㅅ", Position.ONSET), contrast_phoneme="ㄷ", count=6)
+    found = draw(replace(asked, age=6, seed=1))
+    (said,) = (notice for notice in found.notices if notice.code == "FEW_TRUE_PAIRS")
+    assert found.contrast_sets is not None
+    assert said.params["near"] == sum(pair.near for pair in found.contrast_sets) > 0
+    assert int(said.params["true"]) < 6

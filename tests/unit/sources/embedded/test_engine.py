@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -17,10 +18,20 @@ from app.language.grammar import SlotKind
 from app.sources.embedded import EmbeddedSource, FormStore
 from app.sources.embedded.engine import PATIENCE
 from app.sources.embedded.vocabulary import is_prepositional, said_of
-from app.stimuli.brief import Approach, Brief, CommunicativeFunction, Diagnosis, RulesMode, Style, Target
+from app.stimuli.brief import (
+    Approach,
+    Brief,
+    CommunicativeFunction,
+    Diagnosis,
+    RulesMode,
+    Style,
+    Target,
+    WordPosition,
+)
 from app.stimuli.checks import normalised, read, verify
+from app.stimuli.contrast import Pair
 from app.stimuli.errors import InsufficientResultsError
-from app.stimuli.ports import Candidate, Deadline, Notice, PairCandidate, Proposal, Tally
+from app.stimuli.ports import Candidate, Deadline, Notice, PairCandidate, PairTally, Proposal, Tally
 from tests.unit.conftest import Draw, brief
 
 TARGETS = {"ko": Target("ㅅ", Position.ONSET), "en": Target("S", Position.ONSET)}
@@ -190,13 +201,15 @@ def test_when_time_is_up_the_engine_stops(embedded: EmbeddedSource) -> None:
 def test_both_words_of_a_pair_stand_in_one_frame(embedded: EmbeddedSource) -> None:
     lexicon = embedded.parts("ko").language.lexicon
     one, other = lexicon.find("물")[0], lexicon.find("불")[0]
-    pairs = list(itertools.islice(embedded.propose_pair(brief(target=Target("ㅁ", Position.ONSET)), one, other), 20))
-    assert pairs
-    for pair in pairs:
-        assert isinstance(pair, PairCandidate)
-        assert pair.target.frame == pair.contrast.frame
+    pair = Pair(one, other, "ㅁ", "ㅂ", Position.ONSET, WordPosition.INITIAL, ("manner", "major"))
+    asked = brief(target=Target("ㅁ", Position.ONSET))
+    found = list(embedded.propose_pairs(asked, [pair], PairTally(1), Deadline(time.monotonic, math.inf)))
+    assert found
+    shared = [each for each in found if isinstance(each, PairCandidate) and each.target.frame == each.contrast.frame]
+    assert shared
+    for each in shared:
         differing = [
-            (a, b) for a, b in zip(pair.target.text.split(), pair.contrast.text.split(), strict=True) if a != b
+            (a, b) for a, b in zip(each.target.text.split(), each.contrast.text.split(), strict=True) if a != b
         ]
         assert [(a[0], b[0]) for a, b in differing] == [("물", "불")]
 
