@@ -42,8 +42,9 @@ PHRASES = {
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
-    """Differs from its base in four things: a silent connection holds no thread, a request must arrive in time, a
-    broken request gets our error shape and a log line without its text, and closing never holds up accepting."""
+    """Differs from its base in five things: a silent connection holds no thread, a request must arrive in time, a
+    broken request gets our error shape and a log line without its text, closing never holds up accepting, and
+    stopping loses nobody who has connected."""
 
     def enqueue_req(self, conn: TConn) -> None:
         """A new connection waits for its first byte in the poller; one that has sent something goes to a thread."""
@@ -67,6 +68,21 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         """The head has been read; the body gets its own time."""
         conn.sock.expect(TimeoutError)
         return super().handle_request(req, conn)
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """A worker that stops lets in first whoever has connected already: the last one to close the listening socket
+        would reset them."""
+        if not enabled and not self.alive:
+            for listener in self.sockets:
+                self._accept_waiting(listener)
+        super().set_accept_enabled(enabled)
+
+    def _accept_waiting(self, listener: Any) -> None:
+        for _ in range(self.cfg.backlog):
+            before = self.nr_conns
+            self.accept(listener)
+            if self.nr_conns == before:
+                return
 
     def notify(self) -> None:
         """The heartbeat, every second: it also tells the metrics what is true of this worker."""

@@ -15,6 +15,7 @@ import pytest
 
 from tests.web.conftest import KOREAN
 from tests.web.server import Server, free_port, running
+from tests.web.test_metrics import scrape, value
 from tests.web.test_server import SLOW, receive_until, request, wait_for
 
 pytestmark = pytest.mark.proxy
@@ -101,9 +102,12 @@ def test_redis_that_stops_lets_requests_pass() -> None:
     port = free_port()
     with (
         program("redis-server", port, "--port", str(port), "--bind", "127.0.0.1", "--save", "") as redis,
-        running(RATE_LIMIT="2/minute", REDIS_URL=f"redis://127.0.0.1:{port}/0") as server,
+        running(RATE_LIMIT="2/minute", REDIS_URL=f"redis://127.0.0.1:{port}/0", METRICS="true") as server,
     ):
         assert [server.post("/api/v2/generate", KOREAN).status for _ in range(3)] == [200, 200, 429]
         redis.terminate()
         redis.wait(30)
         assert wait_for(lambda: server.post("/api/v2/generate", KOREAN), 200).status == 200
+        assert server.post("/api/v2/generate", KOREAN).status == 200
+        assert value(scrape(server), "rate_limit_uncounted_total") >= 2
+        assert server.log.read_text(encoding="utf-8").count("rate limits cannot be counted") == 1

@@ -81,6 +81,24 @@ def test_with_forty_under_way_all_are_finished_before_it_stops() -> None:
             assert [one.result().status for one in started] == [200] * 40
 
 
+def test_who_has_connected_is_served_though_the_server_stops_before_it_looked_up() -> None:
+    with running() as stopping, ThreadPoolExecutor(12) as threads:
+        assert booted(stopping, 1)
+        worker = workers(stopping)[0]
+        os.kill(worker, signal.SIGSTOP)
+        connections = [stopping.connect() for _ in range(12)]
+        for connection in connections:
+            connection.sendall(request(KOREAN, close=True))
+        stopping.process.terminate()
+        os.kill(worker, signal.SIGTERM)
+        os.kill(worker, signal.SIGCONT)
+        answers = list(threads.map(read_to_end, connections))
+        assert [parse(answer).status for answer in answers] == [200] * 12
+        assert stopping.process.wait(60) == 0
+        for connection in connections:
+            connection.close()
+
+
 def test_reloading_loses_no_request() -> None:
     with running(WEB_CONCURRENCY="2", METRICS="true") as reloading:
         assert booted(reloading, 2)
