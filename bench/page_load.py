@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from app.prepare import prepare
 from tests.web.server import running
 
 RESULT = Path(__file__).parent / "results" / "page_load.md"
@@ -91,7 +92,7 @@ def main() -> None:
     path = shutil.which("chromium")
     if path is None:
         sys.exit("chromium is needed")
-    rows = []
+    prepare()
     with running("wsgi:app", ENGINE="embedded") as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         rows = [row(locale, *rounds(browser, f"http://localhost:{server.port}/", locale, times)) for locale in LOCALES]

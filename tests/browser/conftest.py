@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from app.prepare import prepare
 from tests.web.server import Server, running
 
 PATHS = "/usr/bin:/usr/local/bin:/opt/homebrew/bin"
@@ -32,7 +33,11 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def real() -> Iterator[Server]:
-    """The whole house: real languages and the embedded engine, open to pages on localhost:3456."""
+    """The whole house: real languages and the embedded engine, open to pages on localhost:3456.
+
+    Word forms are made beforehand, so that a slow machine's first start is not taken for one that failed.
+    """
+    prepare()
     with running("wsgi:app", ENGINE="embedded", ALLOWED_ORIGINS="http://localhost:3456") as started:
         yield started
 

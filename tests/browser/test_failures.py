@@ -72,6 +72,23 @@ def test_too_many_requests_are_counted_down_too(open_page: Open) -> None:
         expect(page.locator(".problem .button")).to_be_enabled()
 
 
+def test_a_sentence_being_changed_is_checked_once_the_server_lets(open_page: Open) -> None:
+    with running(RATE_LIMIT="2/minute") as limited:
+        page = open_page(limited)
+        draw(page)
+        page.clock.install()
+        page.locator(".card").first.get_by_role("button", name="고치기").click()
+        box = page.get_by_label("문장 고치기")
+        box.fill("라사 가 나")
+        page.clock.run_for(1000)
+        expect(page.locator(".finding .good")).to_be_visible()
+        box.fill("라사 나 가")
+        page.clock.run_for(1000)
+        expect(page.locator(".finding .warning")).to_contain_text("요청이 너무 잦습니다")
+        with page.expect_request("**/api/v2/analyze"):
+            page.clock.run_for(61_000)
+
+
 def test_offline_is_told_and_tried_again_by_itself(open_page: Open, slow: Server) -> None:
     page = open_page(slow)
     page.context.set_offline(True)

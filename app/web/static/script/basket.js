@@ -49,9 +49,8 @@ export class Basket {
 
   #takeAway() {
     return h("section", { class: "take", "aria-labelledby": "take-title" }, h("h2", { id: "take-title" }, t("take.title")),
-      this.#sheetForm(), this.preview,
-      h("div", { class: "take-print" }, button(t("take.print"), "print", () => print(), { class: "button strong" })),
-      h("h3", {}, t("take.files")), this.#files());
+      this.#sheetForm(), h("div", { class: "take-print" }, button(t("take.print"), "print", () => print(), { class: "button strong" })),
+      this.#files(), this.preview);
   }
 
   #sheetForm() {

@@ -33,12 +33,14 @@ export function editor(item, form, saved, left) {
 /** Asks about the newest text only: an older question that is still out is called back. */
 class Checker {
   #asking = new AbortController();
+  #later = 0;
 
   constructor(item, form, told) {
     Object.assign(this, { item, form, told });
   }
 
   async check(text) {
+    clearTimeout(this.#later);
     this.#asking.abort();
     this.#asking = new AbortController();
     if (text === "" || text === this.item.text) return this.told({ nodes: [] });
@@ -47,7 +49,9 @@ class Checker {
       const [found] = await analyze(checkOf(this.form, [text]), signal);
       this.told({ item: this.#changed(found), nodes: this.#shown(found) });
     } catch (error) {
-      if (error.name !== "AbortError") this.told({ nodes: [h("p", { class: "warning" }, sentenceOf(error))] });
+      if (error.name === "AbortError") return;
+      this.told({ nodes: [h("p", { class: "warning" }, sentenceOf(error))] });
+      if (error.kind === "busy") this.#later = setTimeout(() => this.check(text), 1000 * (error.retryAfter ?? 1));
     }
   }
 
