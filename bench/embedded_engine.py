@@ -5,10 +5,10 @@
    function with every phoneme × position at lengths 3…5 (age 5).
 2. Draws over random requests, each sentence read and verified afresh: violations, frames that come twice in a set.
 3. Repeats within 1,000 sentences asked for one target: 100 times 10, with neither seed nor exclude.
-4. Processor time of one request of count 20 and of count 10 after warm-up, by one process alone; memory of the process.
+4. Processor time of one request of count 20 and of count 10 after warm-up, by one process alone; memory of the process
+   and, after the matrix, of the two processes that shared it and the one they were forked from (PSS).
 --quick: ages 3 and 5, every third target for themes and functions, 1,000 draws, minOccurrences 1 only.
-Two processes share the matrix. Writes bench/results/embedded_engine.md (--quick: prints only). Server and memory of two
-workers: bench/two_workers.py.
+Two processes share the matrix. Writes bench/results/embedded_engine.md (--quick: prints only).
 """
 
 from __future__ import annotations
@@ -97,6 +97,13 @@ def count(asked: Brief) -> int:
 def drawn_and_wrong(asked: Brief) -> tuple[int, int, int]:
     """`Bench.drawn_and_wrong` for a pool of processes."""
     return BENCH[0].drawn_and_wrong(asked)
+
+
+def memory(_: int) -> tuple[int, float]:
+    """This process and its proportional share of memory in MB (Linux)."""
+    rollup = Path("/proc/self/smaps_rollup").read_text(encoding="ascii")
+    share = next(line for line in rollup.splitlines() if line.startswith("Pss:"))
+    return os.getpid(), int(share.split()[1]) / 1024
 
 
 class Report:
@@ -236,6 +243,8 @@ def main() -> None:
             matrix.by_kind(code, "theme", THEMES)
             matrix.by_kind(code, "function", FUNCTIONS)
         matrix.violations(120 if quick else 1150)
+        shares = dict([*pool.map(memory, range(16), chunksize=1), memory(0)])
+        report.say(f"- memory of {len(shares)} processes after that (PSS): {sum(shares.values()):.0f} MB")
     report.say("\nCells that fall short (length/age: sentences found):\n")
     for line in itertools.chain(*short):
         report.say(line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -32,10 +32,13 @@ PATIENCE = 240
 DRAFTS = 3
 """Drafts of one frame before it gives up this turn."""
 
+REJECTED = 4
+"""Drafts that a sentence counts for which the pipeline did not verify: reading one costs as much as writing four."""
+
 BARREN = 4.0
 """Turns in which a pattern brought nothing after which it is tried half as often."""
 
-ROOM_SHARE = 0.7
+ROOM_SHARE = 0.6
 """Power of the number of its sentences by which a frame is drawn: those that have many must come more often, or the
 few of the others would be seen again and again."""
 
@@ -61,7 +64,7 @@ class EmbeddedSource:
         if brief.theme_text is not None:
             yield Notice("THEME_UNKNOWN")
         run = _Run(self._parts[brief.language], brief)
-        for text, frame in run.sentences(deadline):
+        for text, frame in run.sentences(deadline, tally):
             yield Candidate(text, NAME, frame.pattern)
 
     def propose_pairs(
@@ -84,21 +87,22 @@ class _Run:
         self._prospects = parts.prospects(prospective(brief))
         self._filler = Filler(brief, parts, self._prospects, self._rng)
 
-    def sentences(self, deadline: Deadline) -> Iterator[tuple[str, Frame]]:
+    def sentences(self, deadline: Deadline, tally: Tally) -> Iterator[tuple[str, Frame]]:
         """Different sentences with their frames: around words that hold the target first, then frames that hold it."""
         seen = set(self._brief.exclude)
         anchored = self._brief.target is not None
-        yield from self._drawn(self._patterns(self._prospects.anchored), seen, deadline, anchored)
+        yield from self._drawn(self._patterns(self._prospects.anchored), seen, deadline, tally, anchored)
         if anchored and self._brief.style is not Style.CARRIER:
-            yield from self._drawn(self._patterns(self._prospects.spoken), seen, deadline, anchored=False)
+            yield from self._drawn(self._patterns(self._prospects.spoken), seen, deadline, tally, anchored=False)
 
     def _drawn(
-        self, patterns: dict[str, Pattern], seen: set[str], deadline: Deadline, anchored: bool
+        self, patterns: dict[str, Pattern], seen: set[str], deadline: Deadline, tally: Tally, anchored: bool
     ) -> Iterator[tuple[str, Frame]]:
-        barren: dict[str, int] = defaultdict(int)
+        barren: Counter[str] = Counter()
+        brought: Counter[str] = Counter()
         fruitless = 0
         while patterns and fruitless < PATIENCE:
-            for pattern in self._turn(patterns, barren):
+            for pattern in self._turn(patterns, barren, brought):
                 if not deadline.remaining():
                     return
                 draft = self._attempt(self._pick(patterns[pattern]), anchored)
@@ -107,10 +111,12 @@ class _Run:
                     barren[pattern] += 1
                     fruitless += 1
                     continue
-                fruitless = 0
                 seen.add(normalised(text))
                 self._filler.use(draft)
                 yield text, draft.frame
+                verified = tally.accepted[-1:] == [text]
+                fruitless = 0 if verified else fruitless + REJECTED
+                (brought if verified else barren)[pattern] += 1
 
     def _patterns(self, among: Mask) -> dict[str, Pattern]:
         """Frames that can serve the brief by pattern, with weights."""
@@ -129,14 +135,17 @@ class _Run:
         best = max((weight, number, pattern) for pattern, frames in patterns.items() for number, weight in frames)
         return {best[2]: [(best[1], 1.0)]}
 
-    def _turn(self, patterns: dict[str, Pattern], barren: dict[str, int]) -> list[str]:
-        """Patterns in an order drawn by weight; one that keeps giving nothing is tried ever more rarely."""
+    def _turn(self, patterns: dict[str, Pattern], barren: Counter[str], brought: Counter[str]) -> list[str]:
+        """Patterns in an order drawn by weight, those that brought least so far first.
+
+        One that keeps giving nothing is tried ever more rarely.
+        """
         keyed = [
-            (self._rng.random() ** (1.0 / sum(weight for _, weight in frames)), pattern)
+            (-brought[pattern], self._rng.random() ** (1.0 / sum(weight for _, weight in frames)), pattern)
             for pattern, frames in patterns.items()
             if self._rng.random() < BARREN / (BARREN + barren[pattern])
         ]
-        return [pattern for _, pattern in sorted(keyed, reverse=True)]
+        return [pattern for _, _, pattern in sorted(keyed, reverse=True)]
 
     def _pick(self, frames: Pattern) -> int:
         if len(frames) == 1:

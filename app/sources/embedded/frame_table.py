@@ -19,6 +19,7 @@ Ints = NDArray[np.intp]
 class FrameTable:
     """`fits[row]`: words, as bits, that the slot's form, narrowing and some head of the frame allow.
 
+    `openness[row]`: share of the pairs of one of these words and a word that selects it in which it does, 0…1.
     `first_row[frame]` … `first_row[frame + 1]`: rows of a frame; `rows_of[frame]`: row by slot index. By row: `slot`,
     `frame` and `form` (its number among the word forms). Literals: `literal_frame` and `literal_row` (a word form).
     """
@@ -40,6 +41,7 @@ class FrameTable:
                 owners.append(number)
             self.first_row[number + 1] = self.first_row[number] + len(own)
         self.fits: Bits = np.stack(rows)
+        self.openness = np.array([self._openness(f, s) for f, s in zip(owners, slots, strict=True)])
         self.slot: Ints = np.array(slots, dtype=np.intp)
         self.frame: Ints = np.array(owners, dtype=np.intp)
         self.length = np.array([len(f.slots) for f in self.frames])
@@ -109,6 +111,28 @@ class FrameTable:
         found = np.zeros_like(permitted)
         found[numbers[goes]] = True
         return found
+
+    def _openness(self, number: int, index: int) -> float:
+        """How freely the slot's words go with the words that select them: few verbs take few things, most take many."""
+        vocabulary, frame = self._vocabulary, self.frames[number]
+        slot, rows = frame.slots[index], self.rows_of[number]
+        selecting: int | None
+        selected: int | None
+        if slot.kind is SlotKind.ROLE and slot.role not in FREE_ROLES:
+            other = next((i for i, s in enumerate(frame.slots) if s.kind is SlotKind.HEAD and concerns(slot, s)), None)
+            selecting, selected, sets = other, index, vocabulary.governed(slot, frame)
+        elif slot.kind is SlotKind.MODIFIER:
+            other = next((i for i, s in enumerate(frame.slots) if modifies(slot, s)), None)
+            selecting, selected, sets = index, other, vocabulary.said_of
+        else:
+            return 1.0
+        if selecting is None or selected is None:
+            return 1.0
+        mine = np.unpackbits(self.fits[rows[selecting]], count=len(vocabulary.lexemes)).view(bool)
+        named, times = np.unique(sets[mine], return_counts=True)
+        taken = np.bitwise_count(vocabulary.sets.rows(named) & self.fits[rows[selected]]).sum(axis=1, dtype=np.intp)
+        pairs = int(mine.sum()) * int(np.bitwise_count(self.fits[rows[selected]]).sum())
+        return float((taken * times).sum()) / pairs if pairs else 1.0
 
     def _said_of_some(self, noun: Mask | None) -> Mask:
         vocabulary = self._vocabulary

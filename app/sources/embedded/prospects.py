@@ -131,13 +131,20 @@ class Prospects:
         if asked.core is not None:
             has_core = _literals(table, asked.core.rows)[frames] > 0
             alive &= has_core | (_sums(self.cores.sizes, starts) > 0)
-        slots = np.diff(table.first_row)[frames]
-        rest = _sums(np.log(np.maximum(choices, 1.0)), starts) * (1 - 1 / np.maximum(slots, 1))
         self.frames: Ints = frames[alive]
-        self.room: NDArray[np.float64] = (np.maximum(anchors, 1) * np.exp(rest / 2))[alive]
+        self.room: NDArray[np.float64] = self._rooms(frames, starts, anchors)[alive]
         self.anchored: Mask = (anchors > 0)[alive]
         self.spoken: Mask = spoken[alive]
         self.with_core = frozenset(frames[alive & has_core].tolist())
+
+    def _rooms(self, frames: Ints, starts: Ints, anchors: NDArray[np.float64]) -> NDArray[np.float64]:
+        """About how many sentences each frame has: the carriers, times what the average slot leaves to the others."""
+        table, choices = self._table, self.allowed.sizes
+        openness = np.maximum(table.openness[np.isin(table.frame, frames)], 1e-4)
+        slots = np.maximum(np.diff(table.first_row)[frames], 1)
+        free = _sums(np.log(np.maximum(choices, 1.0)), starts) * (1 - 1 / slots) + _sums(np.log(openness), starts)
+        found: NDArray[np.float64] = np.maximum(1.0, np.maximum(anchors, 1) * np.exp(free))
+        return found
 
 
 def _fitting(brief: Brief, table: FrameTable, fit: Mask) -> Ints:

@@ -50,7 +50,12 @@ class Clock:
 
 
 def proposals(source: EmbeddedSource, asked: Brief, clock: Clock | None = None) -> Iterator[Proposal]:
-    return source.propose(asked, Tally(99), Deadline(clock or Clock(), 1.0))
+    """What the source says to somebody who takes every sentence."""
+    tally = Tally(99)
+    for proposal in source.propose(asked, tally, Deadline(clock or Clock(), 1.0)):
+        if isinstance(proposal, Candidate):
+            tally.accepted.append(proposal.text)
+        yield proposal
 
 
 def texts(source: EmbeddedSource, asked: Brief, most: int) -> list[str]:
@@ -180,6 +185,11 @@ def test_a_small_space_is_searched_with_patience_and_left(embedded: EmbeddedSour
     clock = Clock()
     found = list(proposals(embedded, asked, clock))
     assert clock.reads <= (len(found) + 1) * PATIENCE
+
+
+def test_when_everything_is_refused_the_engine_gives_up(embedded: EmbeddedSource) -> None:
+    refused = list(embedded.propose(brief(), Tally(99), Deadline(Clock(), 1.0)))
+    assert 0 < len(refused) <= PATIENCE
 
 
 def test_a_carrier_phrase_changes_one_word(draw: Draw) -> None:
