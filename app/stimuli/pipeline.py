@@ -64,9 +64,14 @@ class _Gathering:
         self.tally.wanted = to_gather(self.brief, self.oversample)
 
 
+SPARE = 10
+"""Verified items beyond those returned, at the least, where a set is chosen from more than it needs."""
+
+
 def to_gather(brief: Brief, oversample: float) -> int:
-    """How many verified items to choose from."""
-    return ceil(brief.wanted() * oversample)
+    """How many verified items to choose from; where there is a choice, enough that no word need fill a small set."""
+    wanted = brief.wanted()
+    return max(ceil(wanted * oversample), wanted + SPARE) if oversample > 1 else wanted
 
 
 def run(

@@ -42,6 +42,9 @@ ROOM_SHARE = 0.6
 """Power of the number of its sentences by which a frame is drawn: those that have many must come more often, or the
 few of the others would be seen again and again."""
 
+WORN, STALE = 2, 0.8
+"""Sentences after which a word is worn, and the share of drafts with a worn word that are thrown away."""
+
 Pattern = list[tuple[int, float]]
 """The frames of one pattern, each with its weight."""
 
@@ -107,7 +110,7 @@ class _Run:
                     return
                 draft = self._attempt(self._pick(patterns[pattern]), anchored)
                 text = self._filler.text(draft) if draft else None
-                if draft is None or text is None or normalised(text) in seen:
+                if draft is None or text is None or normalised(text) in seen or self._is_stale(draft):
                     barren[pattern] += 1
                     fruitless += 1
                     continue
@@ -117,6 +120,10 @@ class _Run:
                 verified = tally.accepted[-1:] == [text]
                 fruitless = 0 if verified else fruitless + REJECTED
                 (brought if verified else barren)[pattern] += 1
+
+    def _is_stale(self, draft: Draft) -> bool:
+        """Mostly true of a sentence with a word that two sentences have already: others are worth a few drafts."""
+        return self._filler.most_used(draft) >= WORN and self._rng.random() < STALE
 
     def _patterns(self, among: Mask) -> dict[str, Pattern]:
         """Frames that can serve the brief by pattern, with weights."""

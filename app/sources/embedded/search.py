@@ -73,6 +73,10 @@ class Filler:
         """Remembers the words of a finished sentence, so that others come next."""
         self._uses[[self._vocabulary.lemma_of[word] for word in draft.words.values()]] += 1
 
+    def most_used(self, draft: Draft) -> float:
+        """In how many finished sentences the most used word of the draft is already."""
+        return float(max(self._uses[self._vocabulary.lemma_of[word]] for word in draft.words.values()))
+
     def rows(self, draft: Draft) -> dict[int, int]:
         """Row of the frame table by slot, for the slots that words fill."""
         return self._table.rows_of[draft.number]
@@ -250,7 +254,7 @@ class Filler:
             words, lemmas = words[fresh], lemmas[fresh]
         if not len(words):
             return False
-        weights = self._weights[words] / (1.0 + 3.0 * self._uses[lemmas]) ** 2 / np.bincount(lemmas)[lemmas]
+        weights = self._weights[words] / (1.0 + 3.0 * self._uses[lemmas]) ** 3 / np.bincount(lemmas)[lemmas]
         sums = np.cumsum(weights)
         place = int(np.searchsorted(sums, self._rng.random() * sums[-1], side="right"))
         draft.words[index] = int(words[min(place, len(words) - 1)])
