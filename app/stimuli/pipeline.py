@@ -64,7 +64,7 @@ class _Gathering:
         self.tally.wanted = to_gather(self.brief, self.oversample)
 
 
-SPARE = 10
+SPARE = 20
 """Verified items beyond those returned, at the least, where a set is chosen from more than it needs."""
 
 
