@@ -77,7 +77,11 @@ def test_only_what_can_stand_together_is_offered(open_page: Open) -> None:
     assert page.get_by_label("아이가 대신 내는 소리").count() == 0
     choose(page, "치료 접근법", "최소대립쌍")
     sound = page.locator(".capsule input:checked").get_attribute("value")
-    assert sound not in page.get_by_label("아이가 대신 내는 소리").locator("option").all_inner_texts()
+    offered = page.get_by_label("아이가 대신 내는 소리").locator("option")
+    expect(offered.nth(1)).to_contain_text("짝")
+    sounds = [label.split(" ")[0] for label in offered.all_inner_texts()[1:]]
+    assert sounds
+    assert sound not in sounds
     choose(page, "진단", "자폐스펙트럼장애")
     assert page.get_by_role("group", name="치료 접근법").count() == 0
     expect(page.get_by_role("group", name="의사소통 기능")).to_be_visible()

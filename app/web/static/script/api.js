@@ -10,6 +10,15 @@ export async function options(language, signal) {
   return (await json(`api/v2/options?language=${language}`, { signal })).data;
 }
 
+/** The word pairs of a form's target: how many there are by the sound that contrasts. */
+export async function pairCounts({ language, phoneme, position, approach, age }) {
+  const query = new URLSearchParams({ language, phoneme, position, approach, age });
+  const { pairs } = (await json(`api/v2/contrasts?${query}`, {})).data;
+  const counts = new Map();
+  for (const { contrastPhoneme } of pairs) counts.set(contrastPhoneme, (counts.get(contrastPhoneme) ?? 0) + 1);
+  return counts;
+}
+
 /** The caller's own sentences, as they are said. */
 export async function analyze(body, signal) {
   return (await json("api/v2/analyze", posted(body, signal))).data.items;

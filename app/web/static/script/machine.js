@@ -1,9 +1,11 @@
 // The machine: two or three choices and a lever, everything else behind "more".
 
+import { pairCounts } from "./api.js";
 import { checks, radios, select, toggle } from "./choices.js";
 import { h } from "./dom.js";
 import { approachOf, avoidable, contrastsOf, CORE, fitted, placesOf, soundsAt } from "./form.js";
 import { picker, written } from "./sounds.js";
+import { Problem } from "./problem.js";
 import { t } from "./text.js";
 
 /** The form as elements: `element` is the machine itself, `more` what is folded away. */
@@ -111,8 +113,24 @@ export class Machine {
 
   #contrast() {
     if (!approachOf(this.options, this.form).contrast) return [];
-    const choices = [{ value: null, label: t("make.chosenForYou") }, ...contrastsOf(this.options, this.form).map(sounded)];
-    return [select(t("make.contrast"), choices, this.form.contrast, (contrast) => this.#change({ contrast }))];
+    const list = (sounds) => select(t("make.contrast"), [{ value: null, label: t("make.chosenForYou") }, ...sounds],
+      this.form.contrast, (contrast) => this.#change({ contrast }));
+    const place = h("div", {}, list(contrastsOf(this.options, this.form).map(sounded)));
+    this.#counted(place, list);
+    return [place];
+  }
+
+  /** Sounds with no word pair are taken off the list once their number is known; without an answer all stay. */
+  async #counted(place, list) {
+    const sounds = contrastsOf(this.options, this.form);
+    try {
+      const counts = await pairCounts(this.form);
+      const left = sounds.filter(({ phoneme }) => counts.has(phoneme) || phoneme === this.form.contrast);
+      const told = left.map((sound) => ({ value: sound.phoneme, label: t("make.pairs", { sound: sounded(sound).label, n: counts.get(sound.phoneme) ?? 0 }) }));
+      if (!place.contains(document.activeElement)) place.replaceChildren(list(told));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+    }
   }
 
   #theme() {
