@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from app.language.base import CONTENT_POS, Lexeme, PartOfSpeech
 from app.language.tables import read_table, split_cell
+
+EVERYDAY = "daily"
+"""The theme of what one does all day: washing and dressing are of it as much as soap and socks are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +41,13 @@ def _by_spelling() -> dict[str, Theme]:
 def resolve(text: str) -> Theme | None:
     """The theme that a client means, in either language, singular or plural; None when it is free text."""
     return _by_spelling().get(" ".join(text.casefold().split()))
+
+
+def is_of(lexeme: Lexeme, theme: str) -> bool:
+    """Whether the word puts a sentence on the theme.
+
+    Things do, whatever is done with them: "eat" is marked with animals too, yet a child who eats is no animal.
+    """
+    if theme not in lexeme.themes:
+        return False
+    return lexeme.pos is PartOfSpeech.NOUN or (theme == EVERYDAY and lexeme.pos in CONTENT_POS)

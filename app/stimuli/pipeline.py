@@ -91,6 +91,7 @@ def run(
         yield ItemVerified(item)
     if not state.released:
         raise InsufficientResultsError(advice.relax(brief, state.tally.rejected), state.tally.rejected)
+    yield from _off_theme(state)
     yield from _shortfall(state)
     yield Finished(summarise(state))
 
@@ -176,6 +177,15 @@ def _consider(state: _Gathering, candidate: Candidate, language: Language, new_i
     yield ProgressMade(
         min(len(state.tally.accepted), state.brief.wanted()), state.brief.wanted(), dict(state.tally.rejected)
     )
+
+
+def _off_theme(state: _Gathering) -> Iterator[Event]:
+    """A theme is wished for, not a condition: what does not hold a word of it is told, not withheld."""
+    strayed = sum(item.breakdown.get("themeFit") == 0.0 for item in state.released)
+    if strayed:
+        notice = Notice("THEME_PARTLY", {"strayed": strayed})
+        state.notices.append(notice)
+        yield NoticeRaised(notice)
 
 
 def _shortfall(state: _Gathering) -> Iterator[Event]:

@@ -45,6 +45,9 @@ few of the others would be seen again and again."""
 WORN, STALE = 2, 0.8
 """Sentences after which a word is worn, and the share of drafts with a worn word that are thrown away."""
 
+BOTH_AT_ONCE = 0.5
+"""Share of drafts on a theme in which one word is asked to hold the target and be of the theme."""
+
 Pattern = list[tuple[int, float]]
 """The frames of one pattern, each with its weight."""
 
@@ -66,9 +69,11 @@ class EmbeddedSource:
         """Sentences, each different, frames in turn; ends when the frames give nothing new or time is up."""
         if brief.theme_text is not None:
             yield Notice("THEME_UNKNOWN")
-        run = _Run(self._parts[brief.language], brief)
-        for text, frame in run.sentences(deadline, tally):
-            yield Candidate(text, NAME, frame.pattern)
+        rng, seen = _rng(brief), set(brief.exclude)
+        for themed in (True, False) if _has_stages(brief) else (False,):
+            run = _Run(self._parts[brief.language], brief, rng, themed=themed)
+            for text, frame in run.sentences(seen, deadline, tally):
+                yield Candidate(text, NAME, frame.pattern)
 
     def propose_pairs(
         self, brief: Brief, pairs: Sequence[Pair], tally: PairTally, deadline: Deadline
@@ -76,23 +81,35 @@ class EmbeddedSource:
         """Sentences for pair after pair, each until one is taken."""
         if brief.theme_text is not None:
             yield Notice("THEME_UNKNOWN")
-        run = _Run(self._parts[brief.language], replace(brief, target=None, style=Style.VARIED))
+        run = _Run(self._parts[brief.language], replace(brief, target=None, style=Style.VARIED), _rng(brief))
         yield from PairWriter(brief, run.drafting()).write(pairs, tally, deadline)
 
 
-class _Run:
-    """One request's walk over the frames."""
+def _rng(brief: Brief) -> random.Random:
+    return random.Random(brief.seed)  # noqa: S311  variety, not secrecy; a seed repeats a run
 
-    def __init__(self, parts: LanguageParts, brief: Brief) -> None:
+
+def _has_stages(brief: Brief) -> bool:
+    """Sentences on the theme come first, others only when there are no more; a carrier set stays with one frame."""
+    return brief.theme is not None and brief.style is Style.VARIED
+
+
+class _Run:
+    """One request's walk over the frames. `themed`: only over sentences that hold a word of the theme."""
+
+    def __init__(self, parts: LanguageParts, brief: Brief, rng: random.Random, *, themed: bool = False) -> None:
         self._parts = parts
         self._brief = brief
-        self._rng = random.Random(brief.seed)  # noqa: S311  variety, not secrecy; a seed repeats a run
-        self._prospects = parts.prospects(prospective(brief))
+        self._rng = rng
+        self._themed = themed
+        self._prospects = parts.prospects(prospective(brief, themed=themed))
         self._filler = Filler(brief, parts, self._prospects, self._rng)
 
-    def sentences(self, deadline: Deadline, tally: Tally) -> Iterator[tuple[str, Frame]]:
-        """Different sentences with their frames: around words that hold the target first, then frames that hold it."""
-        seen = set(self._brief.exclude)
+    def sentences(self, seen: set[str], deadline: Deadline, tally: Tally) -> Iterator[tuple[str, Frame]]:
+        """Different sentences with their frames: around words that hold the target first, then frames that hold it.
+
+        `seen`: sentences that are not said again; what is said joins them.
+        """
         anchored = self._brief.target is not None
         yield from self._drawn(self._patterns(self._prospects.anchored), seen, deadline, tally, anchored)
         if anchored and self._brief.style is not Style.CARRIER:
@@ -171,9 +188,21 @@ class _Run:
         """Puts a core word and a word with the target into slots that can hold them."""
         if draft.number not in self._prospects.with_core and not self._filler.place(draft, self._prospects.cores):
             return False
+        if self._themed and not self._filler.is_themed(draft) and not self._place_themed(draft, anchored):
+            return False
         if not anchored or self._filler.is_anchored(draft):
             return True
         return self._filler.place(draft, self._prospects.carriers)
+
+    def _place_themed(self, draft: Draft, anchored: bool) -> bool:
+        """A word of the theme, every other time one that holds the target too: short frames have no room for both."""
+        if (
+            anchored
+            and self._rng.random() < BOTH_AT_ONCE
+            and self._filler.place(draft, self._prospects.themed_carriers)
+        ):
+            return True
+        return self._filler.place(draft, self._prospects.themed)
 
     def drafting(self) -> Drafting:
         """What it takes to write sentences around given words."""

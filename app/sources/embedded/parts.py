@@ -46,7 +46,8 @@ class LanguageParts:
         if brief.approach is Approach.CORE_VOCABULARY:
             asked = brief.core_words or tuple(self.language.lexicon.core_words())
             core = self._core(self.language.core_lemmas(asked))
-        return Prospects(brief, self.table, self.vocabulary, self.forms, demands(brief, self.forms, core))
+        themed = self.vocabulary.on_theme(brief.theme) if brief.theme else None
+        return Prospects(brief, self.table, self.vocabulary, self.forms, demands(brief, self.forms, core, themed))
 
     def _core(self, lemmas: frozenset[str]) -> Core:
         """Where core words, given by lemma, stand among the words and the literals."""

@@ -18,15 +18,15 @@ from app.sources.embedded.word_forms import Counts, Mask, WordForms
 from app.stimuli.brief import Brief, RulesMode, Style
 
 
-def prospective(brief: Brief) -> Brief:
-    """What of a brief its prospects depend on: equal for briefs that share them."""
+def prospective(brief: Brief, *, themed: bool = False) -> Brief:
+    """What of a brief its prospects depend on: equal for briefs that share them. `themed`: on its theme only."""
     return replace(
         brief,
         seed=None,
         exclude=frozenset(),
         count=0,
         candidate_count=0,
-        theme=None,
+        theme=brief.theme if themed else None,
         theme_text=None,
         style=Style.VARIED,
     )
@@ -42,14 +42,18 @@ class Core:
 
 @dataclass(frozen=True, slots=True)
 class Demands:
-    """What a brief asks of word forms, by row: `fit` to stand in the set at all; `proved` occurrences of the target."""
+    """What a brief asks of word forms, by row: `fit` to stand in the set at all; `proved` occurrences of the target.
+
+    `themed`: the words of the lexicon that put a sentence on the theme, where that is asked.
+    """
 
     fit: Mask
     proved: Counts | None
     core: Core | None
+    themed: Mask | None = None
 
 
-def demands(brief: Brief, forms: WordForms, core: Core | None) -> Demands:
+def demands(brief: Brief, forms: WordForms, core: Core | None, themed: Mask | None = None) -> Demands:
     """Avoided sounds, clusters and rules decide which word forms are fit."""
     fit = np.ones(len(forms.columns.flags), bool)
     fit[0] = False
@@ -59,7 +63,7 @@ def demands(brief: Brief, forms: WordForms, core: Core | None) -> Demands:
         fit &= ~forms.clusters
     if brief.rules_mode is RulesMode.AVOID:
         fit &= ~forms.changed
-    return Demands(fit, forms.proved(brief.target) if brief.target else None, core)
+    return Demands(fit, forms.proved(brief.target) if brief.target else None, core, themed)
 
 
 class Wanted:
@@ -94,7 +98,8 @@ class Prospects:
     `anchored`, whether words that fill it can hold the target; `spoken`, whether the frame's own words hold it often
     enough. `with_core`: frames whose own words have a core word, or that need none. Never changed: runs may share it.
 
-    By row of the frame table: `allowed` words, and among them the `carriers` of the target and the `cores`, core words.
+    By row of the frame table: `allowed` words, and among them the `carriers` of the target, the `cores`, core words,
+    the `themed` and the `themed_carriers`.
     """
 
     def __init__(
@@ -112,6 +117,11 @@ class Prospects:
         self.allowed = Wanted(allowed, place, size)
         self.carriers = Wanted(levels[0], place, size) if levels else self.allowed
         self.cores = Wanted(allowed & packed(asked.core.words), place, size) if asked.core else self.allowed
+        self.themed, self.themed_carriers = self.allowed, self.carriers
+        if asked.themed is not None:
+            on_theme = packed(asked.themed)
+            self.themed = Wanted(allowed & on_theme, place, size)
+            self.themed_carriers = Wanted((levels[0] if levels else allowed) & on_theme, place, size)
         self._keep(frames, asked, levels, brief.target.min_occurrences if brief.target else 0)
 
     def _keep(self, frames: Ints, asked: Demands, levels: list[Bits], needed: int) -> None:
@@ -131,6 +141,8 @@ class Prospects:
         if asked.core is not None:
             has_core = _literals(table, asked.core.rows)[frames] > 0
             alive &= has_core | (_sums(self.cores.sizes, starts) > 0)
+        if asked.themed is not None:
+            alive &= _sums(self.themed.sizes, starts) > 0
         self.frames: Ints = frames[alive]
         self.room: NDArray[np.float64] = self._rooms(frames, starts, anchors)[alive]
         self.anchored: Mask = (anchors > 0)[alive]

@@ -101,6 +101,11 @@ class Filler:
         proved = self._asked.proved
         return proved is not None and any(proved[self.form_at(draft, i)] for i in draft.words)
 
+    def is_themed(self, draft: Draft) -> bool:
+        """True when a word in the draft puts it on the theme."""
+        themed = self._asked.themed
+        return themed is None or any(themed[word] for word in draft.words.values())
+
     def _occurrences(self, draft: Draft) -> int:
         proved = self._asked.proved
         if proved is None:
@@ -114,7 +119,18 @@ class Filler:
         if not sum(sizes):
             return False
         index, row = self._rng.choices(rows, weights=sizes)[0]
-        return self._draw(draft, index, np.flatnonzero(wanted.words(row)))
+        return self._draw(draft, index, np.flatnonzero(self._agreeing(draft, index, wanted.words(row))))
+
+    def _agreeing(self, draft: Draft, index: int, mask: Mask) -> Mask:
+        """Of the words of `mask`, those that go with what was placed before: a core word, a word of the theme."""
+        slot = draft.frame.slots[index]
+        if slot.kind is SlotKind.ROLE:
+            return self.fillers(draft, index, mask)
+        if slot.kind is SlotKind.MODIFIER and any(modifies(slot, draft.frame.slots[i]) for i in draft.words):
+            return mask & self._modifiers(draft, slot)
+        if slot.kind is SlotKind.ADVERB and self._heads(draft, slot):
+            return mask & self._adverbs(draft, slot)
+        return mask
 
     def fill(self, draft: Draft) -> bool:
         """Completes the draft in place; False when nothing fits."""

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from app.language import themes
 from app.language.base import Lexeme, Lexicon, PartOfSpeech, SentenceType
 from app.language.grammar import ROLE_KINDS, Frame, Grammar, Slot, SlotKind
 from app.sources.embedded.accepted import ANYTHING, NOTHING, AcceptedSets, Numbers
@@ -99,6 +100,10 @@ class Vocabulary:
 
     def _of_theme(self, theme: str) -> Mask:
         return self._mask(lambda x: theme in x.themes)
+
+    def on_theme(self, theme: str) -> Mask:
+        """Words that put a sentence on the theme."""
+        return self._mask(lambda x: themes.is_of(x, theme))
 
     def pool(self, slot: Slot) -> Mask:
         """Words of the slot's parts of speech, in a form they have, within what the slot is narrowed to."""

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
+from app.language import themes
 from app.language.base import Language, Position
 from app.stimuli import matching
 from app.stimuli.brief import (
@@ -125,6 +126,21 @@ def test_an_impossible_wish_is_refused_with_advice(draw: Draw) -> None:
     assert "avoid_phonemes" in nothing.value.advice
 
 
+@pytest.mark.parametrize("theme", ["animals", "food", "transportation"])
+def test_a_set_on_a_theme_has_a_thing_of_it_in_every_sentence(
+    draw: Draw, languages: dict[str, Language], theme: str
+) -> None:
+    for code, phoneme in (("ko", "ㄹ"), ("en", "S")):
+        asked = brief(language=code, theme=theme, sentence_length=4, target=Target(phoneme, Position.ONSET), seed=5)
+        found = draw(asked)
+        assert len(found.items) == asked.count
+        for item in found.items:
+            lemmas = item.analysis.content_lemmas()
+            words = [x for lemma in lemmas for x in languages[code].lexicon.find(lemma)]
+            assert any(themes.is_of(word, theme) for word in words), item.text
+        assert "THEME_PARTLY" not in {notice.code for notice in found.notices}
+
+
 def test_no_content_word_fills_the_set(draw: Draw) -> None:
     found = draw(brief(count=10))
     lemmas = [lemma for item in found.items for lemma in set(item.analysis.content_lemmas())]
@@ -178,6 +194,13 @@ def test_usage_adds_up_and_a_shortfall_is_said(korean: Language) -> None:
     assert isinstance(said[-1], Finished)
     assert said[-1].result.usage == Usage(17, 7, 2)
     assert [e.notice.code for e in said if isinstance(e, NoticeRaised)] == ["FEWER_THAN_ASKED"]
+
+
+def test_what_strays_from_the_theme_is_told(korean: Language) -> None:
+    source = Script(*(Candidate(text, "script") for text in GOOD))
+    said = events(brief(count=3, theme="animals"), source, korean)
+    notices = [e.notice for e in said if isinstance(e, NoticeRaised)]
+    assert [(notice.code, notice.params) for notice in notices] == [("THEME_PARTLY", {"strayed": 1})]
 
 
 def test_a_dead_source_is_never_an_empty_success(korean: Language) -> None:
