@@ -83,6 +83,7 @@ def test_csv_opens_in_excel_and_holds_no_formula(basket: Page, tmp_path: Path) -
     go(basket, "check")
     basket.get_by_label("내 문장").fill('=1+2 합이에요\n"안녕", 사과야')
     basket.get_by_role("button", name="살펴보기").click()
+    expect(basket.locator(".report")).to_have_count(2)
     for keeper in basket.locator(".report").get_by_role("button", name="담기").all():
         keeper.click()
     go(basket, "basket")
