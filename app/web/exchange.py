@@ -21,7 +21,10 @@ LOG = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Exchange:
-    """What is known of a request while it is answered. `reason` is that of the failure, empty when there is none."""
+    """What is known of a request while it is answered. `reason` is that of the failure, empty when there is none.
+
+    `quiet`: a file of a page, of which one load asks for dozens; its line is for those who look for it.
+    """
 
     request_id: str
     trace: tracing.Trace
@@ -34,6 +37,7 @@ class Exchange:
     items: Mapping[str, int] = field(default_factory=dict)
     rejected: Mapping[str, int] = field(default_factory=dict)
     fallback: str = ""
+    quiet: bool = False
 
     def wording(self) -> Wording:
         """The sentences to answer with."""
@@ -78,9 +82,14 @@ class Exchange:
             )
         )
         told = self._told(method, route, status)
-        LOG.log(logging.ERROR if status == 500 else logging.INFO, "request", extra={FIELDS: told})
+        LOG.log(self._level(status), "request", extra={FIELDS: told})
         if web.spans is not None:
             web.spans.record(self.trace, f"{method} {route}", seconds, status, told)
+
+    def _level(self, status: int) -> int:
+        if status == 500:
+            return logging.ERROR
+        return logging.DEBUG if self.quiet else logging.INFO
 
     def _told(self, method: str, route: str, status: int) -> dict[str, object]:
         return {

@@ -16,6 +16,7 @@ from importlib.resources.abc import Traversable
 
 from flask import Blueprint, Response, request
 
+from app.web import exchange
 from app.web.problems import ApiError
 
 bp = Blueprint("workbench", __name__)
@@ -83,6 +84,7 @@ def asset(name: str) -> Response:
     found = assets().get(name)
     if found is None:
         raise ApiError(404, "NOT_FOUND")
+    exchange.current().quiet = True
     return _answer(found, FOR_GOOD)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import logging
 import re
 from importlib.resources import files
 from pathlib import Path
@@ -14,7 +15,7 @@ from flask.testing import FlaskClient
 from app.language.ko import rules
 from app.stimuli.checks import Rejection
 from app.stimuli.scoring import WEIGHTS
-from app.web import workbench
+from app.web import logs, workbench
 
 STATIC = Path(str(files("app.web") / "static"))
 SCRIPTS = sorted((STATIC / "script").glob("*.js"))
@@ -66,6 +67,20 @@ def test_packed_for_those_who_can_unpack(client: FlaskClient) -> None:
     assert packed.headers["ETag"] != plain.headers["ETag"]
     assert "Accept-Encoding" in packed.headers["Vary"]
     assert "Content-Encoding" not in client.get("/", headers={"Accept-Encoding": "gzip;q=0"}).headers
+
+
+def test_one_load_is_one_line_of_the_log(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        named = links(client)
+        for path in ("", *named, "workbench/0/script/main.js"):
+            client.get(f"/{path}").close()
+    told = [
+        (record.levelname, vars(record)[logs.FIELDS]["route"], vars(record)[logs.FIELDS]["status"])
+        for record in caplog.records
+        if record.getMessage() == "request"
+    ]
+    file = "/workbench/<path:name>"
+    assert told == [("INFO", "/", 200), *[("DEBUG", file, 200)] * len(named), ("INFO", file, 404)]
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,7 @@ def asset(name: str) -> Response:
     """A file of the page."""
     if name not in ASSETS:
         raise ApiError(404, "NOT_FOUND")
+    exchange.current().quiet = True
     answer = send_from_directory(ASSETS[name], name, max_age=WEEK_S)
     answer.headers["Cache-Control"] = f"public, max-age={WEEK_S}"
     return answer
