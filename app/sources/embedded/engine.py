@@ -11,6 +11,7 @@ import numpy as np
 
 from app.language.base import Language
 from app.language.grammar import Frame, Grammar, SlotKind
+from app.sources.embedded.carrier import CarrierWriter
 from app.sources.embedded.form_store import FormStore
 from app.sources.embedded.pair_writer import Drafting, PairWriter, Place
 from app.sources.embedded.parts import LanguageParts, parts_of
@@ -69,11 +70,26 @@ class EmbeddedSource:
         """Sentences, each different, frames in turn; ends when the frames give nothing new or time is up."""
         if brief.theme_text is not None:
             yield Notice("THEME_UNKNOWN")
+        if brief.style is Style.CARRIER:
+            yield from self._carried(brief, deadline)
+            return
         rng, seen = _rng(brief), set(brief.exclude)
-        for themed in (True, False) if _has_stages(brief) else (False,):
+        for themed in (True, False) if brief.theme else (False,):
             run = _Run(self._parts[brief.language], brief, rng, themed=themed)
             for text, frame in run.sentences(seen, deadline, tally):
                 yield Candidate(text, NAME, frame.pattern)
+
+    def _carried(self, brief: Brief, deadline: Deadline) -> Iterator[Proposal]:
+        """The sentences of one carrier, on the theme where one can be had."""
+        rng = _rng(brief)
+        for themed in (True, False) if brief.theme else (False,):
+            if not deadline.remaining():
+                return
+            run = _Run(self._parts[brief.language], brief, rng, themed=themed)
+            found = [Candidate(text, NAME, frame.pattern) for text, frame in run.carrier_sentences()]
+            if found:
+                yield from found
+                return
 
     def propose_pairs(
         self, brief: Brief, pairs: Sequence[Pair], tally: PairTally, deadline: Deadline
@@ -87,11 +103,6 @@ class EmbeddedSource:
 
 def _rng(brief: Brief) -> random.Random:
     return random.Random(brief.seed)  # noqa: S311  variety, not secrecy; a seed repeats a run
-
-
-def _has_stages(brief: Brief) -> bool:
-    """Sentences on the theme come first, others only when there are no more; a carrier set stays with one frame."""
-    return brief.theme is not None and brief.style is Style.VARIED
 
 
 class _Run:
@@ -112,8 +123,18 @@ class _Run:
         """
         anchored = self._brief.target is not None
         yield from self._drawn(self._patterns(self._prospects.anchored), seen, deadline, tally, anchored)
-        if anchored and self._brief.style is not Style.CARRIER:
+        if anchored:
             yield from self._drawn(self._patterns(self._prospects.spoken), seen, deadline, tally, anchored=False)
+
+    def carrier_sentences(self) -> Iterator[tuple[str, Frame]]:
+        """One sentence in which only the target word changes."""
+        frames = [frame for pattern in self._patterns(self._prospects.anchored).values() for frame in pattern]
+        anchored = self._brief.target is not None
+
+        def draw() -> Draft | None:
+            return self._attempt(self._pick(frames), anchored) if frames else None
+
+        return CarrierWriter(self._prospects, self._filler, self._rng, draw).sentences()
 
     def _drawn(
         self, patterns: dict[str, Pattern], seen: set[str], deadline: Deadline, tally: Tally, anchored: bool
@@ -150,14 +171,7 @@ class _Run:
             number = int(prospects.frames[place])
             frame = self._parts.table.frames[number]
             found[frame.pattern].append((number, frame.weight * float(prospects.room[place]) ** ROOM_SHARE))
-        if self._brief.style is Style.CARRIER and found:
-            return self._carrier(found)
         return found
-
-    def _carrier(self, patterns: dict[str, Pattern]) -> dict[str, Pattern]:
-        """One frame that takes many words: the one with most room."""
-        best = max((weight, number, pattern) for pattern, frames in patterns.items() for number, weight in frames)
-        return {best[2]: [(best[1], 1.0)]}
 
     def _turn(self, patterns: dict[str, Pattern], barren: Counter[str], brought: Counter[str]) -> list[str]:
         """Patterns in an order drawn by weight, those that brought least so far first.

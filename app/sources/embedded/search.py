@@ -132,6 +132,19 @@ class Filler:
             return mask & self._adverbs(draft, slot)
         return mask
 
+    def other_than(self, draft: Draft, index: int, words: Ints) -> Ints:
+        """Of the words for a slot, one of each lemma, none that stands elsewhere in the draft."""
+        lemma_of = self._vocabulary.lemma_of
+        elsewhere = [lemma_of[word] for i, word in draft.words.items() if i != index]
+        fresh = words[~np.isin(lemma_of[words], elsewhere)]
+        found: Ints = fresh[np.unique(lemma_of[fresh], return_index=True)[1]]
+        return found
+
+    def in_drawn_order(self, words: Ints) -> list[int]:
+        """The words in an order drawn by weight, without replacement (Efraimidis & Spirakis 2006)."""
+        keys = [self._rng.random() ** (1.0 / weight) for weight in self._weights[words].tolist()]
+        return [word for _, word in sorted(zip(keys, words.tolist(), strict=True), reverse=True)]
+
     def fill(self, draft: Draft) -> bool:
         """Completes the draft in place; False when nothing fits."""
         rows = self.rows(draft)

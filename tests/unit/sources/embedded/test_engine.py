@@ -192,10 +192,17 @@ def test_when_everything_is_refused_the_engine_gives_up(embedded: EmbeddedSource
     assert 0 < len(refused) <= PATIENCE
 
 
-def test_a_carrier_phrase_changes_one_word(draw: Draw) -> None:
-    found = draw(brief(style=Style.CARRIER, count=6))
-    assert len({item.frame for item in found.items}) == 1
-    assert len({item.text for item in found.items}) == 6
+@pytest.mark.parametrize("code", ["ko", "en"])
+@pytest.mark.parametrize("length", [2, 3, 4, 5])
+def test_in_carrier_style_only_the_target_word_changes(draw: Draw, code: str, length: int) -> None:
+    asked = brief(language=code, target=TARGETS[code], style=Style.CARRIER, count=8, sentence_length=length)
+    found = draw(asked)
+    words = [item.analysis.tokens for item in found.items]
+    assert len(words) == len(set(words)) == 8
+    changing = [place for place in range(length) if len({tokens[place] for tokens in words}) > 1]
+    assert len(changing) == 1
+    for item in found.items:
+        assert item.analysis.tokens[changing[0]] in {matched.word for matched in item.matched_words}
 
 
 def test_a_theme_the_engine_does_not_know_is_a_warning(embedded: EmbeddedSource) -> None:
