@@ -7,7 +7,7 @@ of difficulty among a set that is large enough. What two sentences share is told
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -33,6 +33,7 @@ MIXED_FROM = 6
 WEIGHT = {"target": 3, "frame": 2, "lemma": 2}
 """What sharing a target word, a frame or another word counts for; everything else counts 1."""
 
+Kind = tuple[str, str]
 Trait = tuple[str, str, int]
 
 
@@ -41,8 +42,8 @@ class Traits:
     """One item as the choice sees it. `all`: for likeness; `broad`: kinds it belongs to; `counted`: under a cap."""
 
     all: frozenset[Trait]
-    broad: tuple[tuple[str, str], ...]
-    counted: tuple[tuple[str, str], ...]
+    broad: tuple[Kind, ...]
+    counted: tuple[Kind, ...]
 
 
 def frame_of(item: Stimulus) -> str:
@@ -98,31 +99,58 @@ class _Choice:
     """A set that grows."""
 
     def __init__(self, pool: Sequence[Stimulus], brief: Brief, before: Iterable[Stimulus]) -> None:
-        self.chosen: list[Stimulus] = []
-        self._left = sorted(pool, key=lambda item: (-item.score, item.text))
         self._traits = {item.id: traits(item, brief) for item in pool}
-        self._nearest = {item.id: 0.0 for item in pool}
-        self._uses: Counter[tuple[str, str]] = Counter()
-        self._size = 0
-        for item in before:
-            self._add(traits(item, brief))
+        self._before = [traits(item, brief) for item in before]
+        self._pool = sorted(pool, key=lambda item: (-item.score, item.text))
+        self._restart()
+
+    @property
+    def _size(self) -> int:
+        return len(self._before) + len(self.chosen)
+
+    def _restart(self, kept: Sequence[Stimulus] = ()) -> None:
+        """Back to a set of what was there before, and these."""
+        self.chosen: list[Stimulus] = []
+        self._left = list(self._pool)
+        self._nearest = {item.id: 0.0 for item in self._pool}
+        self._uses: Counter[Kind] = Counter()
+        for added in self._before:
+            self._count(added)
+        for item in kept:
+            self._take(item)
 
     def extend(self, count: int) -> None:
-        """Chooses until `count` are chosen."""
-        size = self._size + min(count - len(self.chosen), len(self._left))
-        levels = {item.difficulty for item in (*self.chosen, *self._left)} if size >= MIXED_FROM else set()
-        while self._left and len(self.chosen) < count:
-            owed = {level for level in levels if not self._uses["level", level]}
-            open_to = self._left
-            if count - len(self.chosen) <= len(owed):
-                open_to = [item for item in self._left if item.difficulty in owed]
-            best = max(open_to, key=lambda item: (-self._excess(item, size), self._value(item)))
-            self.chosen.append(best)
-            self._left.remove(best)
-            self._add(self._traits[best.id])
+        """Chooses until `count` are chosen: the best one at a time, then with exchanges as far as that broke a cap.
 
-    def _add(self, added: Traits) -> None:
-        self._size += 1
+        The best one at a time may use up words and frames that the last places need.
+        """
+        kept = list(self.chosen)
+        size = self._size + min(count - len(kept), len(self._left))
+        self._grow(count, size, self._left)
+        added = self.chosen[len(kept) :]
+        members = exchanged(added, self._left, self._traits, self._uses, size)
+        if members != added:
+            self._restart(kept)
+            self._grow(count, size, [item for item in self._left if item in members])
+
+    def _grow(self, count: int, size: int, among: Sequence[Stimulus]) -> None:
+        among = list(among)
+        levels = {item.difficulty for item in (*self.chosen, *among)} if size >= MIXED_FROM else set()
+        while among and len(self.chosen) < count:
+            owed = {level for level in levels if not self._uses["level", level]}
+            open_to = among
+            if count - len(self.chosen) <= len(owed):
+                open_to = [item for item in among if item.difficulty in owed]
+            best = max(open_to, key=lambda item: (-self._excess(item, size), self._value(item)))
+            among.remove(best)
+            self._take(best)
+
+    def _take(self, item: Stimulus) -> None:
+        self.chosen.append(item)
+        self._left.remove(item)
+        self._count(self._traits[item.id])
+
+    def _count(self, added: Traits) -> None:
         self._uses.update((*added.counted, *added.broad))
         for item in self._left:
             self._nearest[item.id] = max(self._nearest[item.id], likeness(self._traits[item.id].all, added.all))
@@ -136,6 +164,38 @@ class _Choice:
         crowd = sum(self._uses[trait] for trait in broad) / (len(broad) * self._size) if self._size else 0.0
         alike = (1 - CROWDING) * self._nearest[item.id] + CROWDING * crowd
         return RELEVANCE * item.score / 100.0 - (1 - RELEVANCE) * alike
+
+
+def exchanged(
+    added: Sequence[Stimulus], left: Iterable[Stimulus], of: Mapping[str, Traits], uses: Mapping[Kind, int], size: int
+) -> list[Stimulus]:
+    """`added`, with members exchanged for some that are left as long as words and frames come too often less by it.
+
+    `of`: traits by id; `uses`: how often each is in the whole set. The first stays, and so does a level's only one.
+    """
+    members, spare, uses = list(added), list(left), Counter(uses)
+
+    def eased(out: Stimulus, new: Stimulus) -> int:
+        """By how much there is less of what comes too often."""
+        if size >= MIXED_FROM and out.difficulty != new.difficulty and uses["level", out.difficulty] == 1:
+            return 0
+        gone, come = set(of[out.id].counted), set(of[new.id].counted)
+        less = sum(uses[trait] > most(trait[0], size) for trait in gone - come)
+        return less - sum(uses[trait] >= most(trait[0], size) for trait in come - gone)
+
+    while True:
+        worn = [x for x in members[1:] if any(uses[trait] > most(trait[0], size) for trait in of[x.id].counted)]
+        ease, _, _, out, new = max(
+            ((eased(out, new), new.score, (new.text, out.text), out, new) for out in worn for new in spare),
+            key=lambda found: found[:3],
+            default=(0, 0.0, ("", ""), None, None),
+        )
+        if ease <= 0 or out is None or new is None:
+            return members
+        members[members.index(out)] = new
+        spare[spare.index(new)] = out
+        uses.subtract((*of[out.id].counted, *of[out.id].broad))
+        uses.update((*of[new.id].counted, *of[new.id].broad))
 
 
 def most(kind: str, size: int) -> int:

@@ -121,6 +121,20 @@ def test_no_word_more_than_twice_and_no_frame_more_than_once_in_ten_while_others
     assert max(Counter(c.frame for c in chosen).values()) == 1
 
 
+def test_the_best_one_at_a_time_is_mended_where_it_used_up_what_the_last_places_need() -> None:
+    pool = [item(0, "a", "f1", 99.0), item(1, "bc", "f2", 98.0), item(2, "b", "f3", 50.0), item(3, "c", "f4", 50.0)]
+    assert {c.id for c in choose(pool, 3, brief(count=3))} == {"0", "2", "3"}
+
+
+def test_a_level_is_owed_without_a_word_coming_too_often() -> None:
+    pool = [item(n, WORDS[n % 5], f"f{n}", 90.0 - n) for n in range(10)]
+    worn, fresh = item(10, "a", "f10", 80.0, "hard"), item(11, "j", "f11", 10.0, "hard")
+    chosen = choose([*pool, worn, fresh], 10, brief())
+    words = Counter(lemma for c in chosen for lemma in c.analysis.content_lemmas())
+    assert max(words.values()) <= 2
+    assert "hard" in {c.difficulty for c in chosen}
+
+
 def test_a_carrier_set_may_repeat_its_frame() -> None:
     pool = [item(n, WORDS[n], "f", 50.0) for n in range(8)]
     assert len(choose(pool, 8, brief(style=Style.CARRIER))) == 8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -141,10 +142,15 @@ def test_a_set_on_a_theme_has_a_thing_of_it_in_every_sentence(
         assert "THEME_PARTLY" not in {notice.code for notice in found.notices}
 
 
-def test_no_content_word_fills_the_set(draw: Draw) -> None:
-    found = draw(brief(count=10))
-    lemmas = [lemma for item in found.items for lemma in set(item.analysis.content_lemmas())]
-    assert max(lemmas.count(lemma) for lemma in lemmas) <= 2
+@pytest.mark.parametrize(("language", "phoneme"), [("ko", "ㄹ"), ("en", "S")])
+def test_no_content_word_fills_a_set_and_no_frame_comes_twice_whatever_the_seed(
+    language: str, phoneme: str, draw: Draw
+) -> None:
+    for seed in range(30):
+        found = draw(brief(language=language, target=Target(phoneme, Position.ONSET), count=10, seed=seed))
+        lemmas = Counter(lemma for item in found.items for lemma in set(item.analysis.content_lemmas()))
+        assert max(lemmas.values()) <= 2, (seed, lemmas.most_common(3))
+        assert max(Counter(item.frame for item in found.items).values()) == 1, seed
 
 
 class Script:
