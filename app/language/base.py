@@ -201,6 +201,11 @@ class Phoneme:
     manner: str = ""
     phonation: str = ""
     acquisition: Mapping[str, float] = field(default_factory=dict)
+    coda_ipa: str = ""
+
+    def ipa_at(self, position: Position) -> str:
+        """IPA of the sound at that position: a Korean coda is unreleased, its ㄹ a lateral (`coda_ipa`)."""
+        return (position is Position.CODA and self.coda_ipa) or self.ipa
 
     def ages_at(self, position: Position) -> dict[str, float]:
         """Ages by source for one position: what a source says of that position (`source/coda`), or of the sound."""

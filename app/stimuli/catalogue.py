@@ -47,7 +47,7 @@ def catalogue(language: Language) -> Catalogue:
     """The catalogue of a language, made at the first request for it."""
     examples = _examples(language)
     sounds = tuple(
-        Sound(phoneme.symbol, phoneme.ipa, position, examples.get((phoneme.symbol, position), ()))
+        Sound(phoneme.symbol, phoneme.ipa_at(position), position, examples.get((phoneme.symbol, position), ()))
         for position in Position
         for phoneme in language.inventory.at(position)
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app.language.base import ImpossiblePositionError, Phoneme, Position, UnknownPhonemeError
 from app.language.ko.hangul import CODAS, NUCLEI
+from app.language.ko.ipa import CODA_IPA
 from app.language.ko.rules import PACKAGE
 from app.language.tables import read_table, split_cell
 
@@ -36,6 +37,7 @@ def read_phonemes() -> tuple[Phoneme, ...]:
             manner=row["manner"],
             phonation=row["phonation"],
             acquisition=ages.get(row["phoneme"], {}),
+            coda_ipa=CODA_IPA.get(row["phoneme"], ""),
         )
         for row in read_table(PACKAGE, "data/phonemes.tsv", PHONEME_COLUMNS)
     )

@@ -75,3 +75,9 @@ def test_ages_are_kept_by_source_and_position() -> None:
     assert liquid.ages_at(Position.CODA)["kim_bae_2005"] < liquid.ages_at(Position.ONSET)["kim_bae_2005"]
     sibilant = INVENTORY.resolve("ㅅ", None)
     assert sibilant.acquisition["ha_kim_pi_2019"] != sibilant.acquisition["mcleod_crowe_2018"]
+
+
+def test_a_coda_is_written_as_it_is_said() -> None:
+    codas = {phoneme.symbol: phoneme.ipa_at(Position.CODA) for phoneme in INVENTORY.at(Position.CODA)}
+    assert (codas["ㄹ"], codas["ㄱ"], codas["ㅇ"]) == ("l", "k̚", "ŋ")
+    assert INVENTORY.resolve("ㄹ", Position.ONSET).ipa_at(Position.ONSET) == "ɾ"
