@@ -81,8 +81,8 @@ def is_proof(word: Word, target: Target) -> bool:
     """True when the word is known and all its pronunciations agree on how often it holds the target."""
     if not word.known:
         return False
-    counts = {len(match_reading(reading, target)) for reading in word.readings()}
-    return len(counts) == 1
+    readings = word.readings()
+    return len(readings) == 1 or len({len(match_reading(reading, target)) for reading in readings}) == 1
 
 
 def match(pronunciation: Pronunciation, target: Target) -> tuple[MatchedSound, ...]:

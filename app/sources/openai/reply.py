@@ -51,6 +51,10 @@ PAIR_SCHEMA: Mapping[str, Any] = {
 """For pairs of words: the number of the pair, and a sentence for each of its words."""
 
 
+MOST_TOKENS = 10_000_000
+"""No call costs more; a larger count is a mistake, which the day's budget must not be charged with."""
+
+
 class NotACompletionError(Exception):
     """The body is not what chat completions answer."""
 
@@ -179,6 +183,5 @@ def _usage(body: Mapping[str, Any]) -> Usage | None:
     if not isinstance(usage, dict):
         return None
     counts = (usage.get("prompt_tokens"), usage.get("completion_tokens"))
-    if not all(isinstance(count, int) and count >= 0 for count in counts):
-        return None
-    return Usage(input_tokens=counts[0] or 0, output_tokens=counts[1] or 0)
+    read, written = (count if type(count) is int and 0 <= count <= MOST_TOKENS else None for count in counts)
+    return None if read is None or written is None else Usage(read, written)

@@ -19,7 +19,10 @@ Seconds = Callable[[], float]
 
 
 class CallScope:
-    """Bounds of one call. `remaining`: seconds until the deadline. Safe to cancel from any thread."""
+    """Bounds of one call. `remaining`: seconds until the deadline. Safe to cancel from any thread.
+
+    `nothing_new_until`: until then (`time.monotonic`) what arrives may gather unread, for it can finish nothing.
+    """
 
     def __init__(self, remaining: Seconds, max_bytes: int = MAX_REPLY_BYTES) -> None:
         self._remaining = remaining
@@ -29,6 +32,7 @@ class CallScope:
         self._over = False
         self.cancelled = False
         self.overflowed = False
+        self.nothing_new_until = 0.0
 
     def remaining(self) -> float:
         """Seconds left before the deadline, 0.0 when it has passed."""

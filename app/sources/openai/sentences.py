@@ -17,6 +17,8 @@ _REFUSING = re.compile(
 )
 MAX_SENTENCE = 120
 """Characters. Six long eojeol or words stay below 60; what is longer is no candidate but an essay."""
+MAX_REPLY = 20_000
+"""Characters. Thirty sentences with their brackets stay below 5,000; what is longer is read no further."""
 ENOUGH_TO_JUDGE = 400
 """Characters of a reply that is not JSON after which reading on teaches nothing more."""
 
@@ -48,6 +50,7 @@ class SentenceReader:
         self._taken = 0
         self._begun = False
         self.found = 0
+        self.passed_over = 0
         self.hopeless = False
 
     def feed(self, piece: str) -> list[Written]:
@@ -75,8 +78,8 @@ class SentenceReader:
         return left
 
     def wasted(self) -> bool:
-        """True when the reply is not JSON and has gone on for long enough to know what it is."""
-        return self.hopeless and self._length > ENOUGH_TO_JUDGE
+        """True when the reply has no end, or is not JSON and has gone on for long enough to know what it is."""
+        return self._length > (ENOUGH_TO_JUDGE if self.hopeless else MAX_REPLY)
 
     def refuses(self) -> bool:
         """True when the reply is a refusal in plain words instead of JSON."""
@@ -116,6 +119,7 @@ class SentenceReader:
         self._taken += len(new)
         sentences = [written for item in new if (written := self._read(item))]
         self.found += len(sentences)
+        self.passed_over += len(new) - len(sentences)
         return sentences
 
 

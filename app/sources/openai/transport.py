@@ -54,6 +54,7 @@ class _Body(httpx2.SyncByteStream):
         self._over = True
         scope = current()
         if not self._answer.complete() and scope is not None and not scope.cancelled:
+            scope.nothing_new_until = 0.0
             self._drain()
         reusable = self._answer.complete() and not self._answer.will_close and (scope is None or scope.let_go())
         self._answer.close()

@@ -34,7 +34,7 @@ class BoundedReader(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int | None:  # type: ignore[override]
         scope = current()
-        self._gather()
+        self._gather(scope)
         self._wait_at_most(bounded(scope, self.idle_s))
         received = int(self._raw.readinto(buffer) or 0)
         if received < SMALL_READ_BYTES:
@@ -47,8 +47,9 @@ class BoundedReader(io.RawIOBase):
         self._raw.close()
         super().close()
 
-    def _gather(self) -> None:
-        pause = self._gather_until - time.monotonic() if self.crowded() else 0.0
+    def _gather(self, scope: CallScope | None) -> None:
+        until = 0.0 if scope is None else scope.nothing_new_until
+        pause = max(until, self._gather_until if self.crowded() else 0.0) - time.monotonic()
         if pause > 0:
             time.sleep(pause)
 
