@@ -10,7 +10,7 @@ import pytest
 from app.language import registry
 from app.language.base import Language, Position
 from app.sources.openai.reply import NotACompletionError, deltas
-from app.sources.openai.sentences import MAX_REPLY, MAX_SENTENCE, SentenceReader, clean
+from app.sources.openai.sentences import MAX_REPLY, MAX_SENTENCE, SentenceReader, Written, clean
 from app.stimuli.brief import Approach, Brief, Diagnosis, Target
 from app.stimuli.checks import Rejection, read, verify
 from tests.fake_openai import FakeOpenAI, Model, Raw, Reply
@@ -122,7 +122,7 @@ def test_only_the_schemas_own_texts_are_taken(reply: str, expected: list[str]) -
         assert sentences_of(reply, size) == expected
 
 
-def sentences_of(reply: str, size: int) -> list[str]:
+def sentences_of(reply: str, size: int) -> list[Written]:
     """What is read of a reply that comes in pieces of that size."""
     reader = SentenceReader()
     found = [sentence for at in range(0, len(reply), size) for sentence in reader.feed(reply[at : at + size])]

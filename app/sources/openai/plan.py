@@ -38,9 +38,9 @@ def to_ask_for(missing: int, accepted: int, proposed: int) -> int:
 
 
 def streams_for(sentences: int) -> int:
-    """Calls in parallel. Below 15 sentences a second call saves less time than its prompt is worth; what each number of
-    calls takes and costs stands in bench/results/openai_source.md."""
-    return 1 + sum(sentences >= bound for bound in (15, 20, 40))
+    """Calls in parallel. One more is made where it saves more time than its prompt is worth: two for ten verified
+    sentences, three for twenty. What each number takes and costs stands in bench/results/openai_source.md."""
+    return 1 + sum(sentences >= bound for bound in (15, 30, 50))
 
 
 def shares(sentences: int, streams: int, head_start: int = 0) -> tuple[int, ...]:
