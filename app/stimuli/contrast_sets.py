@@ -13,7 +13,7 @@ from app.stimuli.checks import Reading, Rejection, normalised, read, target_reje
 from app.stimuli.contrast import OMITTED, Pair
 from app.stimuli.events import ContrastSet, Stimulus
 from app.stimuli.pair_choice import Choice, Wish, choose
-from app.stimuli.pair_index import row_of
+from app.stimuli.pair_index import names, row_of, sounds_of
 from app.stimuli.ports import (
     Candidate,
     Deadline,
@@ -136,8 +136,8 @@ class ContrastRun:
 
     def _says(self, pronunciation: Pronunciation, word: Lexeme) -> bool:
         """Whether a word of the sentence begins with the pair's word as it is said by itself."""
-        alone = _sounds(self._language.pronounce(word.lemma))
-        return any(_phonemes(row_of(w.syllables))[: len(alone)] == alone for w in pronunciation.words)
+        alone = sounds_of(word.lemma, self._language)
+        return any(names(row_of(w.syllables))[: len(alone)] == alone for w in pronunciation.words)
 
     def _keeps_contrast(self, other: Reading, pair: Pair) -> bool:
         """Whether the contrasting sound is said at the place (곰이 is [고미]: no coda ㅁ)."""
@@ -147,15 +147,6 @@ class ContrastRun:
         if rejection is not None:
             self.tally.rejected[rejection.value] += 1
         return rejection is None
-
-
-def _sounds(pronunciation: Pronunciation) -> list[str]:
-    return [sound for word in pronunciation.words for sound in _phonemes(row_of(word.syllables))]
-
-
-def _phonemes(row: tuple[str, ...]) -> list[str]:
-    """Names of the sounds, whichever place in the syllable they have come to (달 in 달이 [다리])."""
-    return [token.partition(" ")[2].rstrip("012") for token in row if " " in token]
 
 
 def _contrast_set(pair: Pair, target: Stimulus, other: Stimulus) -> ContrastSet:

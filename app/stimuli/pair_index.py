@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from app.language.base import Language, Lexeme, Position, Syllable
 from app.language.contrasts import is_merged, is_unfit_for_pairs, process_of
@@ -48,6 +48,17 @@ def row_of(syllables: Sequence[Syllable]) -> Row:
             stress = str(syllable.stress) if position is Position.NUCLEUS else ""
             row.append(f"{position} {segment.phoneme}{stress}")
     return tuple(row)
+
+
+@lru_cache(maxsize=4_000)
+def sounds_of(lemma: str, language: Language) -> tuple[str, ...]:
+    """Names of the sounds of a word said by itself."""
+    return tuple(sound for word in language.pronounce(lemma).words for sound in names(row_of(word.syllables)))
+
+
+def names(row: Row) -> tuple[str, ...]:
+    """Names of the sounds, whichever place in the syllable they have come to (달 in 달이 [다리])."""
+    return tuple(token.partition(" ")[2].rstrip("012") for token in row if " " in token)
 
 
 def _sites(lexeme: Lexeme, syllables: Sequence[Syllable]) -> Iterator[Site]:

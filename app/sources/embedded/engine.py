@@ -10,13 +10,15 @@ from dataclasses import replace
 import numpy as np
 
 from app.language.base import Language
-from app.language.grammar import Frame, Grammar, SlotKind
+from app.language.grammar import Frame, Grammar
 from app.sources.embedded.carrier import CarrierWriter
 from app.sources.embedded.form_store import FormStore
-from app.sources.embedded.pair_writer import Drafting, PairWriter, Place
+from app.sources.embedded.pair_places import PairPlaces
+from app.sources.embedded.pair_writer import Drafting, PairWriter
 from app.sources.embedded.parts import LanguageParts, parts_of
 from app.sources.embedded.prospects import prospective
 from app.sources.embedded.search import Draft, Filler
+from app.sources.embedded.seats import Seats
 from app.sources.embedded.word_forms import Mask
 from app.stimuli.brief import Brief, Style
 from app.stimuli.checks import normalised
@@ -220,16 +222,8 @@ class _Run:
 
     def drafting(self) -> Drafting:
         """What it takes to write sentences around given words."""
-        return Drafting(self._parts, self._prospects, self._filler, self._rng, self._places_for)
-
-    def _places_for(self, *words: int) -> list[tuple[Place, float]]:
-        """(frame, slot) with weights, where each of the words may stand."""
-        table = self._parts.table
-        weights = {n: w for frames in self._patterns(self._prospects.anchored).values() for n, w in frames}
-        rows = self._prospects.allowed.rows_with(*words)
-        places = [(int(table.frame[row]), int(table.slot[row])) for row in rows]
-        return [
-            (place, weights[place[0]])
-            for place in places
-            if place[0] in weights and table.frames[place[0]].slots[place[1]].kind is SlotKind.ROLE
-        ]
+        patterns = self._patterns(self._prospects.anchored).values()
+        weights = {number: weight for frames in patterns for number, weight in frames}
+        seats = Seats(self._parts.seating, self._parts.table, self._prospects, weights)
+        places = PairPlaces(self._parts, seats)
+        return Drafting(self._parts, self._prospects, self._filler, self._rng, places)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.language.base import Lexeme
+from app.sources.embedded.pair_places import PairPlaces, Places, differ_in_one
 from app.sources.embedded.parts import LanguageParts
 from app.sources.embedded.prospects import Prospects
 from app.sources.embedded.search import CONNECTIVES, Draft, Filler
 from app.stimuli.brief import Brief, Style, Target
+from app.stimuli.checks import normalised
 from app.stimuli.contrast import OMITTED, Pair
 from app.stimuli.ports import Candidate, Deadline, PairCandidate, PairTally
 
@@ -23,11 +25,17 @@ SOURCE_NAME = "embedded"
 ATTEMPTS = 8
 """Sentence pairs offered for one word pair before the next word pair has its turn."""
 
-DRAFTS = 150
+DRAFTS = 60
 """Drafts for one pair of words."""
 
-PATIENCE = 60
-"""Drafts in a row for one pair of words that come to nothing before the pair is left: mostly no verb takes both."""
+PATIENCE = 24
+"""Drafts in a row for one pair of words that come to nothing before the pair is left."""
+
+FAILED = 0.2
+"""How much rarer a place is drawn for the same words once a draft there came to nothing."""
+
+SECONDS = 3
+"""Sentences with the contrast word among which one of another pattern than the first is looked for."""
 
 HELD = 4
 """Sentences kept back, because the target comes in another of their words too, until nothing better is found."""
@@ -38,22 +46,19 @@ CARRIERS = 30
 REUSE = 8.0
 """How much rarer a pattern is drawn for each time that it has been used."""
 
-Place = tuple[int, int]
-"""Number of a frame, and a slot of it."""
-
 Way = Callable[[Pair], Iterator[tuple[int, PairCandidate]]]
 """How sentences come about: candidates, each with how much it blurs the contrast."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drafting:
-    """What it takes to write around given words. `places`: where all of the words may stand, with weights."""
+    """What it takes to write around given words. `places`: where the words of a pair may stand."""
 
     parts: LanguageParts
     prospects: Prospects
     filler: Filler
     rng: random.Random
-    places: Callable[..., list[tuple[Place, float]]]
+    places: PairPlaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,13 @@ class PairWriter:
 
     brief: Brief
     tools: Drafting
-    patterns: Counter[str] = field(default_factory=Counter)
+    patterns: NDArray[np.float64] = field(init=False)
+    """By number of a pattern: how often it has been used."""
+
+    offered: set[tuple[str, str]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.patterns = np.zeros(len(self.tools.parts.table.frames))
 
     def write(self, pairs: Sequence[Pair], tally: PairTally, deadline: Deadline) -> Iterator[PairCandidate]:
         """Candidates for each pair that is wanted, until one is taken or the attempts are spent."""
@@ -79,10 +90,20 @@ class PairWriter:
         for pair, way in self._turns(pairs):
             if not tally.missing() or not deadline.remaining():
                 return
-            for candidate in islice(self._candidates(pair, way), ATTEMPTS if tally.wants(pair) else 0):
+            offered = (x for x in self._candidates(pair, way) if self._is_fresh(x, tally))
+            for candidate in islice(offered, ATTEMPTS if tally.wants(pair) else 0):
                 yield candidate
                 if not tally.wants(pair):
                     break
+
+    def _is_fresh(self, candidate: PairCandidate, tally: PairTally) -> bool:
+        """Neither sentence is in the set, unwanted, or refused with the same partner before."""
+        texts = (candidate.target.text, candidate.contrast.text)
+        fresh = texts not in self.offered and not any(
+            text in tally.accepted or normalised(text) in self.brief.exclude for text in texts
+        )
+        self.offered.add(texts)
+        return fresh
 
     def _turns(self, pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Way]]:
         """Pairs that find one sentence for both words, then, for those that do not, a sentence for each; true pairs
@@ -99,6 +120,8 @@ class PairWriter:
     def _candidates(self, pair: Pair, way: Way) -> Iterator[PairCandidate]:
         """Best first: those in whose other words the target is not heard."""
         held: list[tuple[int, PairCandidate]] = []
+        surplus = self.tools.parts.forms.proved(pair.sound()) > 0
+        self.tools.filler.shunned = surplus if self._wanted() == 1 else None
         for blur, candidate in way(pair):
             if blur == 0:
                 yield candidate
@@ -108,7 +131,7 @@ class PairWriter:
 
     def _together(self, pair: Pair) -> Iterator[tuple[int, PairCandidate]]:
         """One sentence for both words, with how much it blurs the contrast."""
-        for placed in self._drafts(pair.target, pair.contrast):
+        for placed in self._drafts(self.tools.places.for_both(pair), pair.target, pair.contrast):
             blur = self._blur(placed, pair)
             if blur is not None:
                 self._note(placed.draft)
@@ -116,7 +139,7 @@ class PairWriter:
 
     def _apart(self, pair: Pair) -> Iterator[tuple[int, PairCandidate]]:
         """A sentence for each word, of different patterns."""
-        others = list(islice(self._second(pair), ATTEMPTS))
+        others = list(islice(self._second(pair), SECONDS))
         for first in islice(self._first(pair), ATTEMPTS):
             second = next((x for x in others if x.draft.frame.pattern != first.draft.frame.pattern), None)
             if second is not None:
@@ -128,39 +151,38 @@ class PairWriter:
 
     def _first(self, pair: Pair) -> Iterator[Placed]:
         """Sentences with the target word that hold its sound often enough."""
-        for placed in self._drafts(pair.target):
+        for placed in self._drafts(self.tools.places.for_target(pair), pair.target):
             if self._heard(placed.draft, pair.sound()) >= self._wanted():
                 yield placed
 
     def _second(self, pair: Pair) -> Iterator[Placed]:
         """Sentences with the contrast word that keep its sound and are free of the target."""
-        for placed in self._drafts(pair.contrast):
-            row = self.tools.filler.form_at(placed.draft, placed.index)
-            if self._keeps(row, pair) and not self._heard(placed.draft, pair.sound()):
+        for placed in self._drafts(self.tools.places.for_contrast(pair), pair.contrast):
+            if not self._heard(placed.draft, pair.sound()):
                 yield placed
 
-    def _drafts(self, word: Lexeme, twin: Lexeme | None = None) -> Iterator[Placed]:
+    def _drafts(self, places: Places, word: Lexeme, twin: Lexeme | None = None) -> Iterator[Placed]:
         """Finished sentences around a word, so chosen that its twin could stand there as well."""
         number_of, filler = self.tools.parts.vocabulary.number, self.tools.filler
-        words = [number_of[x] for x in (word, twin) if x is not None]
-        places = self.tools.places(*words)
+        likely = places.weights.copy()
         barren = 0
-        for _ in range(DRAFTS if places else 0):
-            draft, index = self._begin(places)
-            draft.words[index] = words[0]
+        for _ in range(DRAFTS if len(likely) else 0):
+            place = self._draw(likely / (1 + REUSE * self.patterns[places.patterns]))
+            draft, index = filler.begin(int(places.frames[place])), int(places.slots[place])
+            draft.words[index] = number_of[word]
             if twin is not None:
-                draft.twins[index] = words[1]
+                draft.twins[index] = number_of[twin]
             if filler.fill(draft):
                 barren = 0
                 yield Placed(draft, index)
             elif (barren := barren + 1) == PATIENCE:
                 return
+            else:
+                likely[place] *= FAILED
 
-    def _begin(self, places: Sequence[tuple[Place, float]]) -> tuple[Draft, int]:
-        frames = self.tools.parts.table.frames
-        weights = [weight / (1 + REUSE * self.patterns[frames[place[0]].pattern]) for place, weight in places]
-        number, index = self.tools.rng.choices([place for place, _ in places], weights=weights)[0]
-        return self.tools.filler.begin(number), index
+    def _draw(self, weights: NDArray[np.float64]) -> int:
+        sums = np.cumsum(weights)
+        return min(int(np.searchsorted(sums, self.tools.rng.random() * sums[-1], side="right")), len(sums) - 1)
 
     def _in_carriers(self, pairs: Sequence[Pair], tally: PairTally, deadline: Deadline) -> Iterator[PairCandidate]:
         """One sentence for as many pairs as it takes, then another one for those left."""
@@ -179,7 +201,8 @@ class PairWriter:
 
     def _for_some(self, pairs: Sequence[Pair]) -> Iterator[Placed]:
         for pair in pairs:
-            yield from islice(self._drafts(pair.target, pair.contrast), CARRIERS // 3)
+            places = self.tools.places.for_both(pair)
+            yield from islice(self._drafts(places, pair.target, pair.contrast), CARRIERS // 3)
 
     def _carried(self, placed: Placed, pairs: Sequence[Pair]) -> list[Pair]:
         """Pairs both of whose words the sentence takes without a blur."""
@@ -208,7 +231,7 @@ class PairWriter:
         return Draft(draft.number, draft.frame, {**draft.words, placed.index: number}, draft.said)
 
     def _note(self, draft: Draft) -> None:
-        self.patterns[draft.frame.pattern] += 1
+        self.patterns[self.tools.parts.seating.pattern[draft.number]] += 1
         self.tools.filler.use(draft)
 
     def _wanted(self) -> int:
@@ -230,7 +253,7 @@ class PairWriter:
         surplus = self._heard(placed.draft, pair.sound()) - self._wanted()
         if surplus < 0 or forms.proved(pair.sound())[other] or not self._keeps(other, pair):
             return None
-        return surplus + (0 if pair.near or _differ_in_one(forms.said(one), forms.said(other)) else 1)
+        return surplus + (0 if pair.near or differ_in_one(forms.said(one), forms.said(other)) else 1)
 
     def _keeps(self, row: int, pair: Pair) -> bool:
         """Whether the contrast word, in this form, still has its sound at the place (곰이 is [고미]: no coda ㅁ)."""
@@ -244,10 +267,3 @@ class PairWriter:
 
     def _said(self, draft: Draft) -> Candidate:
         return Candidate(self.tools.filler.text(draft), SOURCE_NAME, draft.frame.pattern)
-
-
-def _differ_in_one(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two words as said differ in one sound only: replaced, or left out (콩도, 코도; not 콩이, 코가)."""
-    if len(one) == len(other):
-        return sum(a != b for a, b in zip(one, other, strict=True)) == 1
-    return any(one[:i] + one[i + 1 :] == other for i in range(len(one)))

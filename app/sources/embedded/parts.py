@@ -13,6 +13,7 @@ from app.sources.embedded.form_making import FormMaker
 from app.sources.embedded.form_store import FormStore
 from app.sources.embedded.frame_table import FrameTable, wanted_forms
 from app.sources.embedded.prospects import Core, Prospects, demands
+from app.sources.embedded.seats import Seating
 from app.sources.embedded.vocabulary import Vocabulary
 from app.sources.embedded.word_forms import Columns, WordForms
 from app.stimuli.brief import Approach, Brief
@@ -35,6 +36,7 @@ class LanguageParts:
         self.vocabulary = vocabulary
         self.forms = forms
         self.table = table
+        self.seating = Seating(table, vocabulary)
         self._literal_lemmas = {
             text: language.core_lemmas((text,)) for frame in table.frames for text in frame_words(frame)
         }

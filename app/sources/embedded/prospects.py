@@ -80,11 +80,11 @@ class Wanted:
         """How many words the row has."""
         return self._size_list[self._place[row]]
 
-    def rows_with(self, *words: int) -> list[int]:
-        """Rows that have all of the words."""
-        held = [self._bits[:, word // 8] >> (7 - word % 8) & 1 for word in words]
-        rows = list(self._place)
-        return [rows[place] for place in np.flatnonzero(np.bitwise_and.reduce(held))]
+    def bits(self, rows: Ints) -> Bits:
+        """The words of several rows, as bits; none for a row that does not matter to the brief."""
+        places = np.full(max(int(rows.max(initial=0)), *self._place, 0) + 1, len(self._bits), dtype=np.intp)
+        places[list(self._place)] = list(self._place.values())
+        return np.concatenate([self._bits, np.zeros_like(self._bits[:1])])[places[rows]]
 
     def words(self, row: int) -> Mask:
         """The words of the row."""

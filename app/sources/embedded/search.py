@@ -60,6 +60,8 @@ class Filler:
         self._rng = rng
         self._needed = brief.target.min_occurrences if brief.target else 0
         self._weights: Weights = weights_for(brief, parts.vocabulary)
+        self.shunned: Mask | None = None
+        """Word forms, by row, that are taken only where there is no other word."""
         self._uses = np.zeros(len(parts.vocabulary.lexemes))  # by lemma; there are no more of them than words
 
     def begin(self, number: int) -> Draft:
@@ -268,6 +270,11 @@ class Filler:
             number = self._forms.form_number[draft.frame.slots[index].form]
             carrying = self._asked.proved[self._forms.columns.rows[number][words]] > 0
             if carrying.any() and self._draw(draft, index, words[carrying]):
+                return True
+        if self.shunned is not None:
+            number = self._forms.form_number[draft.frame.slots[index].form]
+            clear = words[~self.shunned[self._forms.columns.rows[number][words]]]
+            if self._draw(draft, index, clear):
                 return True
         return self._draw(draft, index, words)
 

@@ -63,9 +63,9 @@ export function requestOf(form, exclude = [], count = form.count) {
     language: form.language, age: form.age, count, sentenceLength: form.length,
     diagnosis: form.diagnosis, therapyApproach: form.approach, target: targetOf(form),
     theme: form.theme, communicativeFunction: form.purpose, avoidPhonemes: form.avoid,
-    phonologicalRulesMode: form.rules, allowClusters: form.clusters, style: form.style,
-    exclude: exclude.slice(-200),
+    phonologicalRulesMode: form.rules, allowClusters: form.clusters, exclude: exclude.slice(-200),
   };
+  if (form.style === "carrier") body.style = form.style; // asked for, "varied" would part the two words of a pair
   return form.contrast ? { ...body, contrastPhoneme: form.contrast } : body;
 }
 
