@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections.abc import Iterator
+from dataclasses import replace
+from types import GeneratorType
 from typing import Any
 
 import pytest
@@ -15,9 +18,11 @@ from app.sources.fallback import FallbackSource
 from app.sources.openai import OpenAISource
 from app.stimuli import pipeline
 from app.stimuli.brief import Approach, Brief, Diagnosis, Target
-from app.stimuli.events import Event, Finished, ItemVerified, NoticeRaised
+from app.stimuli.errors import SourceTimeoutError
+from app.stimuli.events import ContrastSetVerified, Event, Finished, ItemVerified, NoticeRaised
 from app.stimuli.ports import CandidateSource, Deadline
-from tests.fake_openai import FakeOpenAI, Json, Model
+from tests.fake_openai import FakeOpenAI, Hang, Json, Model
+from tests.fake_openai.server import Behaviour
 from tests.sources.port import KEY, Pauses
 
 BRIEF = Brief("en", 6, 3, 3, Diagnosis.SSD, Approach.COMPLEXITY, Target("S", Position.ONSET))
@@ -44,11 +49,18 @@ def english() -> Language:
     return registry.load("en")
 
 
+def running(
+    source: CandidateSource, english: Language, brief: Brief = BRIEF, deadline_s: float = 30.0
+) -> Iterator[Event]:
+    """What the pipeline says about the brief, as it says it."""
+    numbers = itertools.count()
+    deadline = Deadline(time.monotonic, time.monotonic() + deadline_s)
+    return pipeline.run(brief, source, english, deadline, lambda: str(next(numbers)))
+
+
 def events(source: CandidateSource, english: Language) -> list[Event]:
     """All that the pipeline says about the brief."""
-    numbers = itertools.count()
-    deadline = Deadline(time.monotonic, time.monotonic() + 30)
-    return list(pipeline.run(BRIEF, source, english, deadline, lambda: str(next(numbers))))
+    return list(running(source, english))
 
 
 def finished(said: list[Event]) -> Finished:
@@ -96,3 +108,60 @@ def test_a_dead_upstream_is_answered_by_the_engine(english: Language) -> None:
     assert [event.notice.code for event in said if isinstance(event, NoticeRaised)] == ["FALLBACK_EMBEDDED"]
     assert len([event for event in said if isinstance(event, ItemVerified)]) == 3
     assert result.usage.calls == 2
+
+
+PAIRS = replace(BRIEF, approach=Approach.MINIMAL_PAIRS)
+
+
+def paired(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Both words of each pair in one frame."""
+    return [{"number": n, "first": f"I want {one}", "second": f"I want {other}"} for n, one, other in data["pairs"]]
+
+
+def test_sets_are_told_with_what_their_calls_cost(english: Language) -> None:
+    with FakeOpenAI(Model(paired)) as fake:
+        source = OpenAISource({"en": english}, KEY, base_url=fake.url)
+        result = finished(list(running(source, english, PAIRS))).result
+        source.close()
+        assert fake.calls[0].over.wait(10)
+    assert len(result.contrast_sets or ()) == 3
+    assert result.sources == {"openai": 3}
+    assert (result.usage.calls, result.usage.input_tokens > 50) == (1, True)
+    assert 0 < result.usage.output_tokens <= fake.calls[0].pieces
+
+
+def test_sets_are_waited_for_no_longer_than_the_request(english: Language) -> None:
+    with FakeOpenAI(Hang()) as fake:
+        source = OpenAISource({"en": english}, KEY, base_url=fake.url)
+        with pytest.raises(SourceTimeoutError, match="UPSTREAM_TIMEOUT"):
+            list(running(source, english, PAIRS, deadline_s=0.5))
+        source.close()
+        assert fake.calls[0].over.wait(10)
+    assert len(fake.calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "reason"), [(Hang(), "UPSTREAM_TIMEOUT"), (Json(429, {}), "UPSTREAM_RATE_LIMITED")]
+)
+def test_sets_of_a_failing_upstream_come_from_the_engine(behaviour: Behaviour, reason: str, english: Language) -> None:
+    embedded = EmbeddedSource({"en": (english, registry.grammar("en"))})
+    with FakeOpenAI(behaviour) as fake:
+        primary = OpenAISource({"en": english}, KEY, base_url=fake.url, sleep=Pauses())
+        source = FallbackSource(primary, embedded, reserve_s=20.0)
+        result = finished(list(running(source, english, PAIRS, deadline_s=21.0))).result
+        primary.close()
+    assert len(result.contrast_sets or ()) == 3
+    assert result.sources == {"embedded": 3}
+    assert ("FALLBACK_EMBEDDED", {"reason": reason}) in [(notice.code, notice.params) for notice in result.notices]
+
+
+def test_who_leaves_after_the_first_set_ends_the_call(english: Language) -> None:
+    with FakeOpenAI(Model(paired, tokens_per_s=200)) as fake:
+        source = OpenAISource({"en": english}, KEY, base_url=fake.url)
+        said = running(source, english, PAIRS)
+        assert isinstance(said, GeneratorType)
+        next(event for event in said if isinstance(event, ContrastSetVerified))
+        said.close()
+        assert fake.calls[0].over.wait(10)
+        source.close()
+    assert fake.calls[0].closed_early
