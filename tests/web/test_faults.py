@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
 
+from tests.fake_openai import FakeOpenAI, Model
 from tests.web.conftest import KOREAN
 from tests.web.server import TOY, Disk, parse, read_to_end, running
 from tests.web.test_metrics import scrape, settled, value, workers
@@ -44,6 +45,19 @@ def test_an_upstream_that_hangs_costs_its_own_requests_and_nobody_else() -> None
         assert value(page, "shed_total") == 1
         assert value(page, "circuit_workers", state="closed") == 1
         assert "sk-fake" not in server.log.read_text(encoding="utf-8")
+
+
+def test_who_leaves_a_stream_ends_the_call_behind_it() -> None:
+    slowly = Model(lambda data: ["라면을 맛있게 먹어요", *["나무가 자라요"] * 40], tokens_per_s=40)
+    one_place = {"OPENAI_API_KEY": "sk-fake", "ENGINE": "openai", "GENERATE_SLOTS": "1", "METRICS": "true"}
+    with FakeOpenAI(slowly) as fake, running(REAL, OPENAI_BASE_URL=fake.url, **one_place) as server:
+        with server.connect() as leaver:
+            leaver.sendall(request({**KOREAN, "count": 20}, Accept="text/event-stream"))
+            receive_until(leaver, b"event: item")
+        for call in fake.calls:
+            assert call.over.wait(10)
+            assert call.closed_early
+        settled(server, lambda page: value(page, "slots_in_use") == 0)
 
 
 def test_a_worker_that_is_killed_loses_its_own_requests_and_no_other() -> None:
