@@ -38,7 +38,7 @@ class WordReader:
         self._inventory = inventory
         self._lexicon = lexicon
         self._syllabifier = Syllabifier()
-        self._speller = Speller(read_costs())
+        self._spans = lru_cache(CACHED_WORDS)(Speller(read_costs()).spans)
         self._guesser = Guesser()
         self.readings = lru_cache(CACHED_WORDS)(self._readings)
         self.word = lru_cache(CACHED_WORDS)(self._word)
@@ -140,7 +140,7 @@ class WordReader:
     def _syllables(
         self, letters: str, phones: Phones, sounds: Phones, offsets: Sequence[int], start: int
     ) -> tuple[Syllable, ...]:
-        spans = self._speller.spans(letters, sounds)
+        spans = self._spans(letters, sounds)
         segments = [
             Segment(sound, start + offsets[a], start + offsets[b]) for sound, (a, b) in zip(sounds, spans, strict=True)
         ]

@@ -17,6 +17,7 @@ from app.sources.embedded.pair_places import PairPlaces
 from app.sources.embedded.pair_writer import Drafting, PairWriter
 from app.sources.embedded.parts import LanguageParts, parts_of
 from app.sources.embedded.prospects import prospective
+from app.sources.embedded.recent import Recent
 from app.sources.embedded.search import Draft, Filler
 from app.sources.embedded.seats import Seats
 from app.sources.embedded.word_forms import Mask
@@ -48,6 +49,9 @@ few of the others would be seen again and again."""
 WORN, STALE = 2, 0.8
 """Sentences after which a word is worn, and the share of drafts with a worn word that are thrown away."""
 
+PASSED_OVER = 60
+"""Drafts of one request that are thrown away because they were said lately: where there is little else they must do."""
+
 BOTH_AT_ONCE = 0.5
 """Share of drafts on a theme in which one word is asked to hold the target and be of the theme."""
 
@@ -63,6 +67,7 @@ class EmbeddedSource:
 
     def __init__(self, languages: Mapping[str, tuple[Language, Grammar]], store: FormStore | None = None) -> None:
         self._parts = {code: parts_of(*pair, store) for code, pair in languages.items()}
+        self._recent = Recent()
 
     def parts(self, code: str) -> LanguageParts:
         """The engine's tables of one language. Raises KeyError for another code."""
@@ -76,8 +81,9 @@ class EmbeddedSource:
             yield from self._carried(brief, deadline)
             return
         rng, seen = _rng(brief), set(brief.exclude)
+        recent = self._recent if brief.seed is None else Recent()  # a seed repeats a run
         for themed in (True, False) if brief.theme else (False,):
-            run = _Run(self._parts[brief.language], brief, rng, themed=themed)
+            run = _Run(self._parts[brief.language], brief, rng, themed=themed, recent=recent)
             for text, frame in run.sentences(seen, deadline, tally):
                 yield Candidate(text, NAME, frame.pattern)
 
@@ -108,13 +114,26 @@ def _rng(brief: Brief) -> random.Random:
 
 
 class _Run:
-    """One request's walk over the frames. `themed`: only over sentences that hold a word of the theme."""
+    """One request's walk over the frames.
 
-    def __init__(self, parts: LanguageParts, brief: Brief, rng: random.Random, *, themed: bool = False) -> None:
+    `themed`: only over sentences that hold a word of the theme. `recent`: what was said lately, passed over at first.
+    """
+
+    def __init__(
+        self,
+        parts: LanguageParts,
+        brief: Brief,
+        rng: random.Random,
+        *,
+        themed: bool = False,
+        recent: Recent | None = None,
+    ) -> None:
         self._parts = parts
         self._brief = brief
         self._rng = rng
         self._themed = themed
+        self._recent = recent if recent is not None else Recent()
+        self._passed_over = 0
         self._prospects = parts.prospects(prospective(brief, themed=themed))
         self._filler = Filler(brief, parts, self._prospects, self._rng)
 
@@ -149,21 +168,31 @@ class _Run:
                 if not deadline.remaining():
                     return
                 draft = self._attempt(self._pick(patterns[pattern]), anchored)
-                text = self._filler.text(draft) if draft else None
-                if draft is None or text is None or normalised(text) in seen or self._is_stale(draft):
+                text = self._filler.text(draft) if draft else ""
+                key = normalised(text)
+                if draft is None or key in seen or self._is_stale(draft) or self._is_passed_over(key):
                     barren[pattern] += 1
                     fruitless += 1
                     continue
-                seen.add(normalised(text))
+                seen.add(key)
                 self._filler.use(draft)
                 yield text, draft.frame
                 verified = tally.accepted[-1:] == [text]
+                if verified:
+                    self._recent.add(key)
                 fruitless = 0 if verified else fruitless + REJECTED
                 (brought if verified else barren)[pattern] += 1
 
     def _is_stale(self, draft: Draft) -> bool:
         """Mostly true of a sentence with a word that two sentences have already: others are worth a few drafts."""
         return self._filler.most_used(draft) >= WORN and self._rng.random() < STALE
+
+    def _is_passed_over(self, key: str) -> bool:
+        """True of what was said lately, as long as this request has not passed over enough."""
+        if key not in self._recent or self._passed_over >= PASSED_OVER:
+            return False
+        self._passed_over += 1
+        return True
 
     def _patterns(self, among: Mask) -> dict[str, Pattern]:
         """Frames that can serve the brief by pattern, with weights."""

@@ -114,6 +114,19 @@ def test_without_a_seed_asking_again_gives_other_sentences(draw: Draw) -> None:
     assert {i.text for i in once.items} != {i.text for i in again.items}
 
 
+@pytest.mark.parametrize("target", [Target("S", Position.ONSET), Target("K", Position.ONSET)])
+def test_without_a_seed_less_than_one_in_fifty_comes_again_in_ten_requests(draw: Draw, target: Target) -> None:
+    found = [draw(brief(language="en", target=target, seed=None)) for _ in range(10)]
+    texts = [normalised(item.text) for once in found for item in once.items]
+    assert len(texts) == 100
+    assert len(set(texts)) > 98
+
+
+def test_what_was_said_lately_is_said_again_where_there_is_little_else(draw: Draw) -> None:
+    asked = brief(target=Target("ㅞ", Position.NUCLEUS), sentence_length=3, seed=None)
+    assert [len(draw(asked).items) for _ in range(4)] == [10] * 4
+
+
 def test_excluded_sentences_do_not_come_back(draw: Draw) -> None:
     first = draw(brief())
     exclude = frozenset(normalised(item.text) for item in first.items)
