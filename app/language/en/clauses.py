@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.language.base import SentenceType
+from app.language.en.agreement import PLURALS, disagrees
 from app.language.en.vocabulary import Sense
 
 SUBJECTS = frozenset({"N", "NS", "NM", "PS", "PR", "WP", "WD", "EX", "CD", "VG"})
@@ -24,6 +25,8 @@ WISHES = frozenset({"want", "need", "like", "seem", "belong"})
 """Verbs that command nothing: without a subject they are telegraphic."""
 LOOK = frozenset({"look", "listen", "see", "watch", "wait"})
 """Verbs that call for attention before a clause or a thing: Look, a zebra!"""
+GREETINGS = frozenset({"hi", "hello", "hey", "bye", "goodbye", "goodnight"})
+"""What makes a whole utterance with the one that is greeted: Hi, puppy!"""
 CALLED = frozenset({"everybody", "everyone", "somebody", "someone"})
 NOMINAL = frozenset(
     {"DT", "JJ", "JR", "JS", "N", "NS", "NM", "CD", "PR", "PO", "VG", "VN", "POS", "RB", "CC", "IN", "NG"}
@@ -49,6 +52,7 @@ class Core:
     called: bool
     please: bool
     look: bool
+    greets: bool
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -66,6 +70,8 @@ class Expressions:
 
 def classify(sentence: Sentence, expressions: Expressions) -> tuple[bool, SentenceType]:
     """Whether the utterance is whole, and the type of its form (FRAGMENT where it is not)."""
+    if disagrees(sentence.senses, sentence.forms):
+        return False, SentenceType.FRAGMENT
     core = strip(sentence)
     whole = spelled(sentence.forms)
     if whole in expressions.courtesies or core.said in expressions.courtesies:
@@ -89,6 +95,8 @@ def _alone(core: Core, mark: str, expressions: set[str]) -> SentenceType | None:
         return SentenceType.EXCLAMATION if mark == "!" and core.senses else SentenceType.REQUEST
     if core.called and all(tag in ("NM", "UH") for tag in core.tags):
         return SentenceType.EXPRESSION
+    if core.greets and core.tags in (("N",), ("NS",)):
+        return SentenceType.EXPRESSION
     return None
 
 
@@ -110,6 +118,7 @@ def strip(sentence: Sentence) -> Core:
         called=len(kept) < len(senses),
         please=any(sense.lemma == "please" for sense in senses),
         look=look,
+        greets=start > 0 and senses[0].lemma in GREETINGS,
     )
 
 
@@ -135,7 +144,7 @@ def _clause(core: Core, mark: str) -> SentenceType | None:
         return SentenceType.SUGGESTION if len(tags) > 2 else None
     if mark == "!" and _is_exclamative(core):
         return SentenceType.EXCLAMATION
-    if mark == "?" or _is_inverted(tags):
+    if mark == "?" or _is_inverted(tags) or (not mark and _opens_with_question(tags)):
         return SentenceType.QUESTION if _is_question(core) else None
     if _is_command(core):
         return SentenceType.REQUEST
@@ -157,6 +166,11 @@ def _is_inverted(tags: Sequence[str]) -> bool:
         return False
     rest = tags[2:] if tags[1:2] == ("NG",) else tags[1:]
     return bool(rest) and rest[0] in SUBJECTS | {"JJ", "DT"} and rest[0] != "VG"
+
+
+def _opens_with_question(tags: Sequence[str]) -> bool:
+    """A question word and a finite verb right after it: where is my hat (not: when the dog ran)."""
+    return tags[0] in ("WP", "WR") and tags[1:2] != () and tags[1] in FINITE
 
 
 def _is_question(core: Core) -> bool:
@@ -202,6 +216,8 @@ def _is_command(core: Core) -> bool:
         return "V" in tags[1:] or "BB" in tags[1:]
     if first.lemma in CALLED and tags[1:2] == ("V",):
         return True
+    if tags[1:2] == ("CC",) and "V" not in tags[2:]:
+        return False
     while tags[:1] in (("RB",), ("NG",)):
         tags, core = tags[1:], replace(core, senses=core.senses[1:])
     return bool(tags) and tags[0] in ("V", "BB") and (core.senses[0].lemma not in WISHES or core.please)
@@ -246,12 +262,12 @@ def _has_subject(before: Sequence[Sense], verb: Sense) -> bool:
     subjects = [sense for sense in before if sense.tag in SUBJECTS]
     if not subjects or any(sense.tag in ("TO", "MD", "DO") for sense in before[-1:]):
         return False
-    if verb.tag != "V":
-        return True
     last = next(sense for sense in reversed(before) if sense.tag in SUBJECTS)
+    if verb.tag != "V":
+        return verb.tag != "VZ" or last.lemma not in PLURALS or last.tag not in ("PS", "PR")
     if any(sense.tag == "CC" for sense in before):
         return True
-    return last.tag == "NS" or last.lemma in ("i", "you", "we", "they", "these", "those", "all", "both", "who")
+    return last.tag == "NS" or last.lemma in PLURALS or last.lemma in ("these", "those", "all", "both", "who")
 
 
 def _goes_on(senses: Sequence[Sense], index: int) -> bool:

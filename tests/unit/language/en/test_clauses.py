@@ -1,0 +1,120 @@
+"""What is a whole English utterance, what its form does, and which communicative functions its grammar serves."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.language.base import Language, SentenceType
+
+WHOLE = {
+    SentenceType.STATEMENT: [
+        "Dogs run.",
+        "The dog barks.",
+        "The dog and the cat run.",
+        "I can.",
+        "I want to.",
+        "It's raining.",
+        "She's my sister.",
+        "Mom's hat is red.",
+        "He's got a hat.",
+        "I'll help.",
+        "I won't eat it.",
+        "No, I don't want it.",
+        "Here's my key.",
+        "There goes the bus.",
+        "When it rains we play inside.",
+        "I stopped because it rained.",
+        "You and I are friends.",
+        "If I were big, I could reach it.",
+    ],
+    SentenceType.REQUEST: [
+        "Help me.",
+        "Sit down.",
+        "Don't run.",
+        "Do not touch.",
+        "No running.",
+        "No more beans.",
+        "Never run inside.",
+        "Let me try.",
+        "Milk please.",
+        "Want juice please.",
+        "Everybody dance.",
+        "Mom, look.",
+        "Look, a zebra.",
+        "Stop, Dad.",
+        "Watch it do tricks.",
+    ],
+    SentenceType.SUGGESTION: ["Let's go.", "Let's not run.", "Let us go."],
+    SentenceType.QUESTION: [
+        "Can I?",
+        "Where's Mom?",
+        "Which one?",
+        "Whose hat?",
+        "How about this?",
+        "Milk or juice?",
+        "Want juice?",
+        "More juice?",
+        "It is hot?",
+        "Who ate the cake?",
+        "What did the bear smell?",
+        "Isn't it big?",
+        "Doesn't the dog bark?",
+        "How many ducks do you see?",
+        "See the bus?",
+    ],
+    SentenceType.EXCLAMATION: ["What a big dog!", "How pretty!", "Look, bubbles!", "I love pizza!"],
+    SentenceType.EXPRESSION: ["No.", "No, thank you.", "Hi, Mom!", "Hi, puppy!", "Mom, no!", "All done.", "Good job!"],
+}
+FRAGMENTS = [
+    "The dog.", "The red ball.", "Dog run.", "The boy run.", "He running.", "Want juice.", "Need help.", "More juice.",
+    "Milk or juice.", "Because it is hot.", "When the dog ran.", "If you want.", "Let's.", "The dog can.",
+    "The soup is.", "Where my hat?", "Where do you?", "Did the bear?", "In the box.", "To swim.", "Running fast.",
+    "What a big dog.", "Mom's hat.", "Me want juice.", "", "...",
+]  # fmt: skip
+DISAGREEING = [
+    "They runs.", "I wants juice.", "I is big.", "He are big.", "We was home.", "She have a hat.", "He don't run.",
+    "Is you hungry?", "Do she like it?",
+]  # fmt: skip
+FUNCTIONS = [
+    ("Milk please.", {"request"}),
+    ("I want the ball.", {"request"}),
+    ("I don't want the ball.", {"reject"}),
+    ("I like the ball.", set()),
+    ("Can I have milk?", {"request", "question"}),
+    ("Can birds fly?", {"question"}),
+    ("Don't push.", {"request", "reject"}),
+    ("Stop, Dad.", {"request", "reject", "attention"}),
+    ("Mom, help.", {"request", "help", "attention"}),
+    ("Milk or juice?", {"choice", "question"}),
+    ("I pick this one.", {"choice"}),
+    ("Which hat?", {"choice", "question"}),
+    ("Look, bubbles!", {"attention"}),
+    ("Mom sees.", {"attention"}),
+    ("Mom sings.", set()),
+    ("The dog sleeps.", set()),
+]
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in WHOLE.items() for text in texts])
+def test_whole_utterances_by_what_their_form_does(english: Language, kind: SentenceType, text: str) -> None:
+    analysis = english.analyse(text)
+    assert analysis.complete
+    assert analysis.sentence_type is kind
+
+
+@pytest.mark.parametrize("text", [*FRAGMENTS, *DISAGREEING])
+def test_fragments_and_what_does_not_agree_are_refused(english: Language, text: str) -> None:
+    analysis = english.analyse(text)
+    assert not analysis.complete
+    assert analysis.sentence_type is SentenceType.FRAGMENT
+
+
+@pytest.mark.parametrize(("text", "served"), FUNCTIONS)
+def test_functions_by_grammar(english: Language, text: str, served: set[str]) -> None:
+    assert english.functions(english.analyse(text)) == served
+
+
+def test_without_its_mark_a_sentence_is_read_by_its_words(english: Language) -> None:
+    assert english.analyse("where is my hat").sentence_type is SentenceType.QUESTION
+    assert english.analyse("the dog barks").sentence_type is SentenceType.STATEMENT
+    assert not english.analyse("more juice").complete
