@@ -16,14 +16,16 @@ GROUPS = {PartOfSpeech.NOUN: "noun", PartOfSpeech.VERB: "verb", PartOfSpeech.ADJ
 NOMINALS = frozenset({PartOfSpeech.NOUN, PartOfSpeech.PRONOUN})
 SIBILANT = re.compile(r"(s|x|z|ch|sh)$")
 DOUBLING = re.compile(r"^[^aeiou]*[aeiou][^aeiouwxy]$")
-CALLS = frozenset({"look", "no", "wow", "yes", "hey", "listen", "wait"})
+CALLS = frozenset({"look", "no", "wow", "yes", "hey", "hi", "hello", "bye", "listen", "wait"})
 """Words that a comma follows when a frame opens with them and goes on with a clause."""
+
+MARKS = {SentenceType.QUESTION: "?", SentenceType.EXCLAMATION: "!", SentenceType.EXPRESSION: "!"}
 
 PAST, FUTURE = frozenset({"past", "did"}), frozenset({"want", "lets"})
 """Verb forms of frames that look back, and ahead."""
 
 SEVERAL = frozenset({"pl", "thepl", "many"})
-DEFINITE, INDEFINITE = frozenset({"sg", "n", "my", "my1"}), frozenset({"a", "pl", "many", "mass"})
+DEFINITE, INDEFINITE = frozenset({"sg", "n", "my", "my1"}), frozenset({"a", "one", "pl", "many", "mass"})
 """Noun forms of frames: what one sorts or counts; what the hearer knows; what is new to the hearer."""
 
 WITH_OBJECT = frozenset({"outside", "inside", "upstairs", "downstairs", "outdoors", "indoors"})
@@ -210,15 +212,15 @@ class EnglishGrammar:
     def join(self, words: Sequence[str], frame: Frame) -> str:
         """The sentence with its capital, commas after calls, a or an, and its final mark."""
         spoken = list(words)
+        calls = [slot.kind is SlotKind.VOCATIVE for slot in frame.slots]
         for index, word in enumerate(words[:-1]):
             if word == "a" and self._is_unique(words[index + 1]):
                 spoken[index] = "the"
             elif word == "a" and self._begins_with_vowel(words[index + 1]):
                 spoken[index] = "an"
-            elif frame.slots[index].kind is SlotKind.VOCATIVE or (index == 0 and self._calls(word, frame)):
+            elif calls[index] or calls[index + 1] or (index == 0 and self._calls(word, frame)):
                 spoken[index] = f"{word},"
-        mark = {SentenceType.QUESTION: "?", SentenceType.EXCLAMATION: "!"}.get(frame.sentence_type, ".")
-        text = " ".join(spoken) + mark
+        text = " ".join(spoken) + MARKS.get(frame.sentence_type, ".")
         return text[0].upper() + text[1:]
 
     def _calls(self, word: str, frame: Frame) -> bool:
@@ -227,7 +229,7 @@ class EnglishGrammar:
             return False
         if word == "no":
             return following.kind is SlotKind.LITERAL
-        return following.kind not in (SlotKind.HEAD, SlotKind.ADVERB, SlotKind.PARTICLE)
+        return word == "hey" or following.kind not in (SlotKind.HEAD, SlotKind.ADVERB, SlotKind.PARTICLE)
 
     def _is_unique(self, word: str) -> bool:
         """True for what there is one of: the sun, the sky."""
