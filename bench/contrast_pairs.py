@@ -1,0 +1,117 @@
+"""True pairs of the lexicon by contrast, age and language, and what sets of them cost: python bench/contrast_pairs.py
+
+Counts every pair whose words differ in one sound, by class of contrast (features in which the two sounds differ) and by
+the age that knows both words, beside the 150 Korean and 120 English pairs that the closest peer ships by hand. CPU time
+of a request for 20 sets by approach, the second of two, so that what is kept between requests is kept.
+Writes bench/results/contrast_pairs.md.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from app.language import registry
+from app.language.base import Language, Position
+from app.sources.embedded import EmbeddedSource, FormStore
+from app.stimuli import pipeline
+from app.stimuli.brief import Approach, Brief, Diagnosis, Target
+from app.stimuli.events import Finished
+from app.stimuli.pair_index import index_of
+from app.stimuli.ports import Deadline
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "bench" / "results" / "contrast_pairs.md"
+SHIPPED = {"ko": 150, "en": 120}
+"""Pairs that the closest peer ships by hand, all contrasts and ages together."""
+
+AGES = range(3, 8)
+SETS = 20
+TARGETS = {
+    "ko": (("ㅅ", Position.ONSET, 3), ("ㄱ", Position.ONSET, 3), ("ㄹ", Position.CODA, 4)),
+    "en": (("S", Position.ONSET, 4), ("R", Position.ONSET, 4), ("K", Position.CODA, 3)),
+}
+"""Sound, position and sentence length of the requests that are timed."""
+
+APPROACHES = (Approach.MINIMAL_PAIRS, Approach.MAXIMAL_OPPOSITIONS, Approach.MULTIPLE_OPPOSITIONS)
+
+
+def true_pairs(language: Language, age: int) -> Counter[str]:
+    """Pairs of two words by class of contrast; a pair counts once, whichever of its sounds is the target."""
+    found: dict[frozenset[str], str] = {}
+    for position in Position:
+        for phoneme in language.inventory.at(position):
+            for pair in index_of(language).pairs(Target(phoneme.symbol, position), age):
+                name = " + ".join(pair.features) or "vowel quality"
+                found[frozenset((pair.target.lemma, pair.contrast.lemma))] = f"{position}: {name}"
+    return Counter(found.values())
+
+
+def table(code: str, language: Language) -> list[str]:
+    """Rows by class of contrast, one column an age."""
+    by_age = {age: true_pairs(language, age) for age in AGES}
+    lines = [f"\n## {code}\n", "| contrast | " + " | ".join(f"to {age}" for age in AGES) + " |", "|---|" + "--:|" * 5]
+    for name in sorted(by_age[AGES[-1]], key=lambda name: -by_age[AGES[-1]][name]):
+        lines.append(f"| {name} | " + " | ".join(str(by_age[age][name]) for age in AGES) + " |")
+    totals = [sum(by_age[age].values()) for age in AGES]
+    lines.append("| **all** | " + " | ".join(f"**{total}**" for total in totals) + " |")
+    return [
+        *lines,
+        f"\nThe peer's list, all ages together: {SHIPPED[code]}. Here: {totals[-1] / SHIPPED[code]:.1f} times.",
+    ]
+
+
+def cpu_ms(source: EmbeddedSource, language: Language, brief: Brief) -> tuple[float, int]:
+    """CPU milliseconds and sets of one request."""
+    started = time.process_time()
+    last = list(pipeline.run(brief, source, language, Deadline(time.monotonic, math.inf), lambda: "id"))[-1]
+    spent = (time.process_time() - started) * 1000
+    return spent, len(last.result.contrast_sets or ()) if isinstance(last, Finished) else 0
+
+
+def costs(source: EmbeddedSource, code: str, language: Language) -> list[str]:
+    """One row an approach and sound: median CPU of three requests after a first one."""
+    lines = []
+    for approach in APPROACHES:
+        for phoneme, position, length in TARGETS[code]:
+            runs = [
+                cpu_ms(
+                    source,
+                    language,
+                    Brief(code, 5, SETS, length, Diagnosis.SSD, approach, Target(phoneme, position), seed=seed),
+                )
+                for seed in range(4)
+            ]
+            spent, made = statistics.median(ms for ms, _ in runs[1:]), min(sets for _, sets in runs)
+            lines.append(f"| {code} | {approach} | {phoneme} {position} | {made} | {runs[0][0]:.0f} | {spent:.0f} |")
+    return lines
+
+
+def main() -> None:
+    """Counts, times and writes."""
+    languages = {code: registry.load(code) for code in registry.codes()}
+    grammars = {code: (language, registry.grammar(code)) for code, language in languages.items()}
+    source = EmbeddedSource(grammars, FormStore(ROOT / "build"))
+    lines = [
+        "# Contrast pairs",
+        "",
+        "`python bench/contrast_pairs.py`. True pairs only: one sound differs, nothing else.",
+    ]
+    for code, language in sorted(languages.items(), reverse=True):
+        lines += table(code, language)
+    lines += ["\n## CPU of a request for 20 sets, embedded engine\n"]
+    lines += ["| language | approach | sound | sets | first, ms | then, ms |", "|---|---|---|--:|--:|--:|"]
+    for code, language in sorted(languages.items(), reverse=True):
+        lines += costs(source, code, language)
+    RESULTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()
