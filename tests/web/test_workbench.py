@@ -14,8 +14,9 @@ from flask.testing import FlaskClient
 
 from app.language.ko import rules
 from app.stimuli.checks import Rejection
+from app.stimuli.fading import FADING_DIAGNOSES
 from app.stimuli.scoring import WEIGHTS
-from app.web import logs, workbench
+from app.web import logs, schemas, workbench
 
 STATIC = Path(str(files("app.web") / "static"))
 SCRIPTS = sorted((STATIC / "script").glob("*.js"))
@@ -142,3 +143,18 @@ def test_what_the_server_names_has_words() -> None:
     named |= {f"rule.{rule.rule}" for rule in rules.read_joint_rules()}
     named |= {f"rule.{rule.rule}" for rule in rules.read_vowel_rules()}
     assert named <= set(KOREAN)
+
+
+def constants(script: str) -> dict[str, object]:
+    """The plain constants at the head of a script."""
+    source = (STATIC / "script" / script).read_text("utf-8")
+    return {
+        name: json.loads(value) for name, value in re.findall(r"^const (\w+) = (\d+|\[[^\]]*\]);", source, re.MULTILINE)
+    }
+
+
+def test_the_page_knows_the_limits_of_the_server() -> None:
+    core_words = schemas.GenerateRequest.model_json_schema()["properties"]["core_words"]
+    assert constants("words.js") == {"MOST": core_words["maxItems"], "LONGEST": schemas.WORD_LETTERS}
+    assert constants("theme.js") == {"LONGEST": schemas.THEME_LETTERS}
+    assert constants("form.js")["FADING"] == sorted(FADING_DIAGNOSES)

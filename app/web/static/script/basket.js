@@ -6,7 +6,7 @@ import { announce, button, h } from "./dom.js";
 import { csv, download, json, lines } from "./exports.js";
 import { fresh } from "./form.js";
 import { drop, move, revise } from "./kept.js";
-import { KINDS, lay } from "./sheets.js";
+import { kindsOf, lay } from "./sheets.js";
 import { get, put, watch } from "./store.js";
 import { t } from "./text.js";
 
@@ -59,7 +59,7 @@ export class Basket {
       put("sheet", { ...SHEET, ...get("sheet"), ...part });
       this.#drawPreview();
     };
-    const kinds = KINDS.map((value) => ({ value, label: t(`sheet.${value}`), note: t(`sheet.${value}.note`) }));
+    const kinds = kindsOf(get("kept")).map((value) => ({ value, label: t(`sheet.${value}`), note: t(`sheet.${value}.note`) }));
     const title = h("input", { type: "text", maxlength: 40, value: sheet.title, placeholder: t("sheet.titleHint"), oninput: (event) => set({ title: event.target.value }) });
     return h("div", { class: "sheet-form" }, radios(t("sheet.kind"), kinds, sheet.kind, (kind) => set({ kind }), "keys tiles"),
       h("label", { class: "field" }, h("span", {}, t("sheet.title")), title),

@@ -32,6 +32,7 @@ function pairBody(item) {
 function facts(item) {
   const list = h("p", { class: "facts" }, h("span", { class: `pill ${item.difficulty}` }, t(`difficulty.${item.difficulty}`)), score(item));
   if (item.edited) list.append(h("span", { class: "pill" }, t("card.edited")));
+  if (item.steps) list.append(h("span", { class: "pill" }, t("fading.steps", { n: item.steps.length - 1 })));
   if (item.pair) list.append(h("span", { class: "pill" }, differing(item.pair)));
   if (item.pair && item.pair.group !== null) list.append(h("span", { class: "pill" }, t("pair.group", { n: item.pair.group })));
   return list;

@@ -2,7 +2,7 @@
 
 import { generate } from "./api.js";
 import { requestOf } from "./form.js";
-import { remembered } from "./kept.js";
+import { isKept, remembered, revise } from "./kept.js";
 
 /** Draws for a form. `contrasting`: sentences come in sets of two; `told` hears {progress}, {item}, {warning} as they come. */
 export class Draw {
@@ -25,9 +25,10 @@ export class Draw {
     this.#ending = new AbortController();
     const already = this.items.length;
     try {
-      const { meta, order } = await generate(requestOf(this.form, exclude, count), this.#ending.signal, (name, data) => this.#hear(name, data));
+      const { meta, order, fading } = await generate(requestOf(this.form, exclude, count), this.#ending.signal, (name, data) => this.#hear(name, data));
       this.meta = meta;
       this.#sort(already, order);
+      this.#fade(fading ?? []);
       return true;
     } catch (error) {
       if (error.name === "AbortError") return false;
@@ -60,6 +61,13 @@ export class Draw {
     const whole = remembered({ ...item, matchedSounds: item.sounds, scoreBreakdown: item.parts }, this.form, set);
     this.items[this.items.indexOf(item)] = whole;
     this.told({ item: whole });
+  }
+
+  /** Scripts come at the end. A sentence that was kept meanwhile gets its own in the basket too. */
+  #fade(scripts) {
+    const steps = new Map(scripts.map((script) => [script.itemId, script.steps]));
+    this.items = this.items.map((item) => (steps.has(item.id) ? { ...item, steps: steps.get(item.id) } : item));
+    this.items.filter((item) => steps.has(item.id) && isKept(item)).forEach(revise);
   }
 
   #sort(from, order) {

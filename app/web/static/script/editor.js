@@ -2,6 +2,7 @@
 
 import { analyze } from "./api.js";
 import { button, calmed, h } from "./dom.js";
+import { fade } from "./fading.js";
 import { checkOf } from "./form.js";
 import { marked, saidForm } from "./marked.js";
 import { sentenceOf } from "./problems.js";
@@ -57,7 +58,8 @@ class Checker {
 
   #changed(found) {
     const { text, pronunciation, ipa, matchedSounds, rules, difficulty } = found;
-    return { ...this.item, text, pronunciation, ipa, rules, difficulty, sounds: matchedSounds, score: null, parts: {}, edited: true };
+    const steps = this.item.steps ? fade(text) : undefined;
+    return { ...this.item, text, steps, pronunciation, ipa, rules, difficulty, sounds: matchedSounds, score: null, parts: {}, edited: true };
   }
 
   #shown(found) {

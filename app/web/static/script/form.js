@@ -1,6 +1,7 @@
 // What a therapist asks for, as the form holds it, and what of it can stand together. Pure: no elements here.
 
 export const CORE = "core_vocabulary";
+const FADING = ["ASD"]; // for whom scripts that fade were studied, and so for whom the server offers them
 const PLACES = { onset: ["initial", "medial"], nucleus: ["initial", "medial", "final"], coda: ["medial", "final"], any: [] };
 const FIRST_SOUND = { ko: "ㅅ", en: "S" };
 
@@ -9,7 +10,7 @@ export function fresh(language) {
   return {
     language, diagnosis: "SSD", approach: "complexity", age: 5, length: 3, count: 8,
     position: "onset", phoneme: FIRST_SOUND[language], times: 1, place: "any", contrast: null,
-    theme: null, purpose: null, avoid: [], rules: "allow", style: "varied", clusters: true,
+    theme: null, purpose: null, avoid: [], rules: "allow", style: "varied", clusters: true, words: [], fading: false,
   };
 }
 
@@ -32,9 +33,12 @@ export const contrastsOf = (options, form) => soundsAt(options, form.position).f
 export const avoidable = (options, form) =>
   soundsAt(options, "any").filter((sound) => ![form.phoneme, form.contrast].includes(sound.phoneme));
 
+/** That a script may fade is offered to some only. */
+export const fades = (form) => FADING.includes(form.diagnosis);
+
 /** The form with everything put right that cannot stand together. */
 export function fitted(form, options) {
-  const fit = { ...form };
+  const fit = { ...fresh(form.language), ...form };
   const known = (list, value, other) => (list.includes(value) ? value : other);
   const approaches = options.approaches[fit.diagnosis].map((one) => one.id);
   fit.approach = known(approaches, fit.approach, approaches[0]);
@@ -47,6 +51,7 @@ export function fitted(form, options) {
   const free = avoidable(options, fit).map((sound) => sound.phoneme);
   fit.avoid = fit.avoid.filter((sound) => free.includes(sound));
   fit.rules = fit.language === "ko" ? fit.rules : "allow";
+  fit.fading = fit.fading && fades(fit);
   fit.clusters = fit.language === "en" ? fit.clusters : true;
   return fit;
 }
@@ -64,6 +69,7 @@ export function requestOf(form, exclude = [], count = form.count) {
     diagnosis: form.diagnosis, therapyApproach: form.approach, target: targetOf(form),
     theme: form.theme, communicativeFunction: form.purpose, avoidPhonemes: form.avoid,
     phonologicalRulesMode: form.rules, allowClusters: form.clusters, exclude: exclude.slice(-200),
+    core_words: form.approach === CORE ? form.words : undefined, scriptFading: form.fading || undefined,
   };
   if (form.style === "carrier") body.style = form.style; // asked for, "varied" would part the two words of a pair
   return form.contrast ? { ...body, contrastPhoneme: form.contrast } : body;

@@ -3,10 +3,12 @@
 import { pairCounts } from "./api.js";
 import { checks, radios, select, toggle } from "./choices.js";
 import { h } from "./dom.js";
-import { approachOf, avoidable, contrastsOf, CORE, fitted, placesOf, soundsAt } from "./form.js";
+import { approachOf, avoidable, contrastsOf, CORE, fades, fitted, placesOf, soundsAt } from "./form.js";
 import { picker, written } from "./sounds.js";
 import { Problem } from "./problem.js";
 import { t } from "./text.js";
+import { themeField } from "./theme.js";
+import { Words } from "./words.js";
 
 /** The form as elements: `element` is the machine itself, `more` what is folded away. */
 export class Machine {
@@ -44,7 +46,8 @@ export class Machine {
     this.window.replaceChildren(...(core ? [this.#purposes(), this.#soundToo()] : [this.#sounds()]));
     this.rest.replaceChildren(...[
       core ? null : this.#approach(), this.slots.contrast, this.#theme(), this.#count(), this.slots.sound,
-      core ? null : this.#purposeList(), this.form.language === "ko" ? this.#rules() : this.#clusters(), this.#style(), this.slots.avoid,
+      core ? this.#words() : this.#purposeList(), fades(this.form) ? this.#fading() : null,
+      this.form.language === "ko" ? this.#rules() : this.#clusters(), this.#style(), this.slots.avoid,
     ].filter(Boolean));
     this.#refresh();
   }
@@ -134,8 +137,15 @@ export class Machine {
   }
 
   #theme() {
-    const choices = [{ value: null, label: t("make.anyTheme") }, ...this.names.themes.map(named)];
-    return select(t("make.theme"), choices, this.form.theme, (theme) => this.#change({ theme }));
+    return themeField(this.names.themes.map(named), this.form.theme, (theme) => this.#change({ theme }));
+  }
+
+  #words() {
+    return new Words(this.form.language, this.options.coreWords, this.form.words, (words) => this.#change({ words })).element;
+  }
+
+  #fading() {
+    return toggle(t("fading.wish"), this.form.fading, (fading) => this.#change({ fading }));
   }
 
   #count() {

@@ -3,6 +3,7 @@
 import { Bag } from "./bag.js";
 import { radios, toggle } from "./choices.js";
 import { announce, button, h } from "./dom.js";
+import { Fading } from "./fading.js";
 import { count, RATINGS, tallyOf } from "./kept.js";
 import { globe } from "./globe.js";
 import { marked, spanOf } from "./marked.js";
@@ -12,6 +13,7 @@ import { summary } from "./summary.js";
 import { t } from "./text.js";
 
 const KEYS = { 1: "correct", 2: "distorted", 3: "wrong" };
+const FADE_KEYS = { ArrowDown: 1, ArrowUp: -1 };
 
 /** The view for a session with a child. */
 export class Practise {
@@ -30,6 +32,7 @@ export class Practise {
   #begin() {
     this.bag = new Bag(this.items.map((item) => item.id), this.mode === "random");
     this.item = null;
+    this.fading = null;
     this.last = null;
     this.screen = h("div", { class: "screen" });
     this.rates = h("div", { class: "rates" });
@@ -68,7 +71,8 @@ export class Practise {
 
   #show(id) {
     this.item = this.items.find((item) => item.id === id);
-    this.screen.replaceChildren(face(this.item), this.#moves());
+    this.fading = this.item.steps ? new Fading(this.item) : null;
+    this.screen.replaceChildren(...(this.fading ? [this.fading.face, this.fading.moves] : [face(this.item)]), this.#moves());
     announce(this.item.text);
     if (get("settings").aloud) this.#read();
     this.#draw();
@@ -86,7 +90,8 @@ export class Practise {
   }
 
   #read() {
-    say(this.item.pair ? `${this.item.text} ${this.item.pair.text}` : this.item.text, this.item.language);
+    if (this.fading) say(this.fading.left, this.item.language);
+    else say(this.item.pair ? `${this.item.text} ${this.item.pair.text}` : this.item.text, this.item.language);
   }
 
   #rate(rating) {
@@ -119,6 +124,7 @@ export class Practise {
     const typing = event.target.closest("input, textarea, select, button, summary, a");
     if (!this.element.isConnected || event.ctrlKey || event.metaKey || event.altKey) return;
     if (KEYS[event.key] && this.item && !event.target.closest("textarea, select")) this.#rate(KEYS[event.key]);
+    else if (FADE_KEYS[event.key] && this.fading && !event.target.closest("input, textarea, select")) this.fading.move(FADE_KEYS[event.key]);
     else if (typing) return;
     else if (event.key === " " || event.key === "ArrowRight") this.#next();
     else if (event.key.toLowerCase() === "r" && this.item) this.#read();

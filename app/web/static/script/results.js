@@ -197,7 +197,7 @@ export function describe(form, names, options) {
   const sound = form.phoneme && options.phonemes[form.position === "any" ? "onset" : form.position]
     .concat(...Object.values(options.phonemes)).find((one) => one.phoneme === form.phoneme);
   const purpose = names.communicativeFunctions.find((one) => one.id === form.purpose)?.name;
-  const theme = names.themes.find((one) => one.id === form.theme)?.name;
+  const theme = names.themes.find((one) => one.id === form.theme)?.name ?? form.theme;
   const place = form.place === "any" ? t(`position.${form.language}.${form.position}`) : t(`place.${form.position}.${form.place}`);
   const target = sound ? `${form.language === "en" ? `/${sound.ipa}/` : sound.phoneme} ${place.toLowerCase()}` : purpose ?? approach;
   return [target, t("make.years", { n: form.age }), t(`make.words.${form.language}`, { n: form.length }), theme,

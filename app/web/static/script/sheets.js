@@ -1,24 +1,31 @@
 // Sheets of A4 paper. They lie beside the page, unseen, until they are printed.
 
 import { h } from "./dom.js";
+import { stepOf } from "./fading.js";
 import { marked, saidForm, spanOf } from "./marked.js";
 import { t } from "./text.js";
 
-export const KINDS = ["list", "page", "cards", "home"];
-const ON_ONE = { list: 10, page: 1, cards: 8, home: 8 };
+const SCRIPT = "script";
+const ON_ONE = { list: 10, page: 1, cards: 8, home: 8, script: 3 };
 const PAIRS_ON_ONE = { list: 6, page: 1, cards: 4, home: 5 };
 const DAYS = 5;
 
-/** The pages for some items. `sheet`: {kind, title, said, marks}. */
-export function lay(items, sheet) {
-  const most = items.some((item) => item.pair) ? PAIRS_ON_ONE[sheet.kind] : ON_ONE[sheet.kind];
+/** The kinds that some items can be laid as: a script only where one fades. */
+export const kindsOf = (items) => ["list", "page", "cards", "home", ...(items.some(faded) ? [SCRIPT] : [])];
+const faded = (item) => Boolean(item.steps);
+
+/** The pages for some items. `sheet`: {kind, title, said, marks}. A script leaves out what does not fade. */
+export function lay(all, asked) {
+  const sheet = { ...asked, kind: kindsOf(all).includes(asked.kind) ? asked.kind : "list" };
+  const items = sheet.kind === SCRIPT ? all.filter(faded) : all;
+  const most = sheet.kind !== SCRIPT && items.some((item) => item.pair) ? PAIRS_ON_ONE[sheet.kind] : ON_ONE[sheet.kind];
   const pages = [];
   for (let at = 0; at < items.length; at += most) pages.push(page(items.slice(at, at + most), at, sheet));
   return pages;
 }
 
 function page(items, first, sheet) {
-  const body = { list, page: single, cards, home }[sheet.kind](items, first, sheet);
+  const body = { list, page: single, cards, home, script }[sheet.kind](items, first, sheet);
   const head = sheet.kind === "cards" ? null : h("header", {}, h("span", { class: "sheet-title" }, sheet.title || t("sheet.defaultTitle")),
     h("span", { class: "sheet-name" }, t("sheet.name")), h("span", { class: "sheet-date" }, t("sheet.date")));
   return h("article", { class: `sheet sheet-${sheet.kind}` }, head, body, h("footer", {}, t("brand.long")));
@@ -35,6 +42,12 @@ function single([item], _, sheet) {
 function cards(items, _, sheet) {
   const halves = items.flatMap((item) => (item.pair ? sides(item, sheet) : [[line(item, item.text, item.sounds, sheet), said(item, sheet)]]));
   return h("div", { class: "cut" }, halves.map((half) => h("div", { class: "cut-card" }, half)));
+}
+
+function script(items, _, sheet) {
+  const bare = (item) => (sheet.marks ? item : { ...item, sounds: [] });
+  const lines = (item) => item.steps.map((_, step) => h("li", {}, stepOf(bare(item), step)));
+  return h("div", { class: "scripts" }, items.map((item) => h("ol", { lang: item.language }, lines(item))));
 }
 
 function home(items, first, sheet) {
