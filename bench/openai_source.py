@@ -53,7 +53,7 @@ RESULTS = Path(__file__).resolve().parent / "results" / "openai_source.md"
 READ_USD, WRITTEN_USD = 0.10, 0.50
 """US dollars for a million tokens read and written: gpt-6-luna, OpenAI's model page, November 2026."""
 CHARACTERS_PER_TOKEN = 1.6
-"""Korean under o200k, as the source estimates it."""
+"""Of a Korean prompt under o200k, about."""
 BRIEF = Brief("ko", 6, 10, 3, Diagnosis.SSD, Approach.COMPLEXITY, Target("ㄹ", Position.ONSET))
 
 
