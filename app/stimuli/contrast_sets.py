@@ -11,6 +11,7 @@ from app.stimuli import matching
 from app.stimuli.brief import Brief, Target
 from app.stimuli.checks import Reading, Rejection, normalised, read, target_rejection, verify
 from app.stimuli.contrast import OMITTED, Pair
+from app.stimuli.errors import SourceError
 from app.stimuli.events import ContrastSet, Stimulus
 from app.stimuli.pair_choice import Choice, Wish, choose
 from app.stimuli.pair_index import names, row_of, sounds_of
@@ -62,7 +63,18 @@ class ContrastRun:
         self.proposed = 0
 
     def events(self, deadline: Deadline, new_id: NewId) -> Iterator[ContrastSet | Usage | Notice | SourceSwitched]:
-        """Verified sets as they are settled, and what the source says beside its sentences."""
+        """Verified sets as they are settled, and what the source says beside its sentences.
+
+        Raises SourceError where the source fails before any set was found; later, what was found is the answer.
+        """
+        try:
+            yield from self._drawn(deadline, new_id)
+        except SourceError:
+            yield from self._settle_held()
+            if not self.tally.settled:
+                raise
+
+    def _drawn(self, deadline: Deadline, new_id: NewId) -> Iterator[ContrastSet | Usage | Notice | SourceSwitched]:
         pairs = self.choice.pairs
         proposals = self._source.propose_pairs(self._brief, pairs, self.tally, deadline)
         with closing(proposals) if isinstance(proposals, Generator) else nullcontext():

@@ -101,3 +101,11 @@ def test_pairs_take_a_turn_and_give_it_back() -> None:
         next(source.propose(BRIEF, Tally(3), within(0.01)))
     pairs.close()  # type: ignore[attr-defined]
     assert len(list(source.propose(BRIEF, Tally(3), within(1)))) == 3
+
+
+def test_all_pairs_of_a_request_are_one_turn() -> None:
+    """A request that has begun is not refused midway: the clock is read when a turn begins and when it ends."""
+    reads = iter(range(9))
+    source = InTurn(Engine(), Turns(1, lambda: float(next(reads))))
+    assert len(list(source.propose_pairs(BRIEF, [PAIR, PAIR, PAIR], PairTally(3), within(1)))) == 3
+    assert next(reads) == 2

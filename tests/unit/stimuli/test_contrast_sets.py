@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
 from app.language.base import Language, Position
-from app.stimuli import matching
+from app.sources.embedded import EmbeddedSource
+from app.stimuli import matching, pipeline
 from app.stimuli.brief import Approach, Brief, Diagnosis, Target, WordPosition
 from app.stimuli.checks import normalised, read, verify
-from app.stimuli.errors import InsufficientResultsError
-from app.stimuli.events import ContrastSet, StimulusSet
+from app.stimuli.contrast import Pair
+from app.stimuli.errors import InsufficientResultsError, SourceUnavailableError
+from app.stimuli.events import ContrastSet, Finished, StimulusSet
+from app.stimuli.ports import Deadline, PairProposal, PairTally, Proposal, Tally
 from tests.unit.conftest import Draw
 
 TARGETS = {"ko": Target("ㄱ", Position.ONSET), "en": Target("K", Position.ONSET)}
@@ -100,3 +106,44 @@ def test_the_contrast_word_alone_differs_and_is_free_of_the_target(
     for made in sets(draw(brief(code, Approach.MINIMAL_PAIRS, count=10))):
         said = read(made.contrast.text, languages[code]).pronunciation
         assert not matching.match(said, TARGETS[code]) or made.target.frame != made.contrast.frame
+
+
+@dataclass
+class Failing:
+    """The embedded engine, until that many sets are found; then it is overloaded."""
+
+    engine: EmbeddedSource
+    after: int
+    name: str = "embedded"
+    oversample: float = 1.0
+
+    def propose(self, brief: Brief, tally: Tally, deadline: Deadline) -> Iterator[Proposal]:
+        return self.engine.propose(brief, tally, deadline)
+
+    def propose_pairs(
+        self, brief: Brief, pairs: Sequence[Pair], tally: PairTally, deadline: Deadline
+    ) -> Iterator[PairProposal]:
+        for proposal in self.engine.propose_pairs(brief, pairs, tally, deadline):
+            if len(tally.settled) == self.after:
+                raise SourceUnavailableError("OVERLOADED", retryable=True)
+            yield proposal
+
+
+def drawn(source: Failing, asked: Brief, language: Language) -> StimulusSet:
+    last = list(pipeline.run(asked, source, language, Deadline(time.monotonic, math.inf), lambda: "id"))[-1]
+    assert isinstance(last, Finished)
+    return last.result
+
+
+@pytest.mark.parametrize("code", ["ko", "en"])
+def test_sets_found_before_a_failure_are_the_answer(
+    code: str, embedded: EmbeddedSource, languages: dict[str, Language]
+) -> None:
+    result = drawn(Failing(embedded, 2), brief(code, Approach.MINIMAL_PAIRS), languages[code])
+    assert len(sets(result)) == 2
+    assert "FEWER_THAN_ASKED" in {notice.code for notice in result.notices}
+
+
+def test_a_failure_before_any_set_is_told(embedded: EmbeddedSource, languages: dict[str, Language]) -> None:
+    with pytest.raises(SourceUnavailableError):
+        drawn(Failing(embedded, 0), brief("ko", Approach.MINIMAL_PAIRS), languages["ko"])
