@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from app.stimuli.brief import Brief, RulesMode, WordPosition
 from app.stimuli.checks import Rejection
@@ -43,8 +43,8 @@ def _narrow(brief: Brief) -> Iterator[str]:
     yield "sentence_length"
 
 
-def relax(brief: Brief, rejected: Mapping[str, int]) -> tuple[str, ...]:
-    """Constraints to relax: those most candidates fell at, if the brief can relax them, then the narrow ones."""
+def relax(brief: Brief, rejected: Mapping[str, int], binding: Sequence[str] = ()) -> tuple[str, ...]:
+    """Constraints to relax: what the source found `binding`, what most candidates fell at, then the narrow ones."""
     narrow = list(dict.fromkeys(_narrow(brief)))
     blamed = [BY_REJECTION[r] for r, _ in sorted(rejected.items(), key=lambda x: -x[1]) if r in BY_REJECTION]
-    return tuple(dict.fromkeys([*(b for b in blamed if b in narrow), *narrow]))
+    return tuple(dict.fromkeys([*binding, *(b for b in blamed if b in narrow), *narrow]))

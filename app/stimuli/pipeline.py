@@ -28,6 +28,7 @@ from app.stimuli.events import (
     StimulusSet,
 )
 from app.stimuli.ports import (
+    Binding,
     Candidate,
     CandidateSource,
     Deadline,
@@ -55,6 +56,7 @@ class _Gathering:
     usage: Usage = field(default_factory=Usage)
     notices: list[Notice] = field(default_factory=list)
     contrast_sets: list[ContrastSet] = field(default_factory=list)
+    binding: tuple[str, ...] = ()
 
     def enough(self) -> bool:
         return self.tally.missing() == 0
@@ -91,7 +93,7 @@ def run(
         state.released.append(item)
         yield ItemVerified(item)
     if not state.released:
-        raise InsufficientResultsError(advice.relax(brief, state.tally.rejected), state.tally.rejected)
+        raise InsufficientResultsError(advice.relax(brief, state.tally.rejected, state.binding), state.tally.rejected)
     yield from _off_theme(state)
     yield from _shortfall(state)
     yield Finished(summarise(state))
@@ -143,6 +145,8 @@ def _gather(
                 case Notice():
                     state.notices.append(proposal)
                     yield NoticeRaised(proposal)
+                case Binding():
+                    state.binding = proposal.constraints
                 case SourceSwitched():
                     state.engine, state.oversample = proposal.name, proposal.oversample
                     state.retarget()
@@ -191,7 +195,7 @@ def _off_theme(state: _Gathering) -> Iterator[Event]:
 
 def _shortfall(state: _Gathering) -> Iterator[Event]:
     if len(state.released) < state.brief.count:
-        hint = advice.relax(state.brief, state.tally.rejected)[0]
+        hint = advice.relax(state.brief, state.tally.rejected, state.binding)[0]
         notice = Notice("FEWER_THAN_ASKED", {"found": len(state.released), "asked": state.brief.count, "relax": hint})
         state.notices.append(notice)
         yield NoticeRaised(notice)

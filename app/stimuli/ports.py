@@ -45,6 +45,13 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Binding:
+    """A source without more to offer tells which conditions kept it from more (keys of advice.py), the worst first."""
+
+    constraints: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SourceSwitched:
     """The candidates that follow come from another source, which wants that many verified per returned item."""
 
@@ -52,7 +59,7 @@ class SourceSwitched:
     oversample: float
 
 
-Proposal = Candidate | Usage | Notice | SourceSwitched
+Proposal = Candidate | Usage | Notice | Binding | SourceSwitched
 
 
 @dataclass(slots=True)

@@ -18,13 +18,14 @@ from app.sources.embedded.pair_writer import Drafting, PairWriter
 from app.sources.embedded.parts import LanguageParts, parts_of
 from app.sources.embedded.prospects import prospective
 from app.sources.embedded.recent import Recent
+from app.sources.embedded.relaxing import binding
 from app.sources.embedded.search import Draft, Filler
 from app.sources.embedded.seats import Seats
 from app.sources.embedded.word_forms import Mask
 from app.stimuli.brief import Brief, Style
 from app.stimuli.checks import normalised
 from app.stimuli.contrast import Pair
-from app.stimuli.ports import Candidate, Deadline, Notice, PairProposal, PairTally, Proposal, Tally
+from app.stimuli.ports import Binding, Candidate, Deadline, Notice, PairProposal, PairTally, Proposal, Tally
 
 NAME = "embedded"
 OVERSAMPLE = 1.5
@@ -86,6 +87,8 @@ class EmbeddedSource:
             run = _Run(self._parts[brief.language], brief, rng, themed=themed, recent=recent)
             for text, frame in run.sentences(seen, deadline, tally):
                 yield Candidate(text, NAME, frame.pattern)
+        if deadline.remaining() and tally.missing():
+            yield Binding(binding(brief, self._parts[brief.language]))
 
     def _carried(self, brief: Brief, deadline: Deadline) -> Iterator[Proposal]:
         """The sentences of one carrier, on the theme where one can be had."""

@@ -12,7 +12,7 @@ from app.language.grammar import Frame, Grammar, SlotKind
 from app.sources.embedded.form_making import FormMaker
 from app.sources.embedded.form_store import FormStore
 from app.sources.embedded.frame_table import FrameTable, wanted_forms
-from app.sources.embedded.prospects import Core, Prospects, demands
+from app.sources.embedded.prospects import Core, Prospects, demands, prospective
 from app.sources.embedded.seats import Seating
 from app.sources.embedded.vocabulary import Vocabulary
 from app.sources.embedded.word_forms import Columns, WordForms
@@ -50,6 +50,10 @@ class LanguageParts:
             core = self._core(self.language.core_lemmas(asked))
         themed = self.vocabulary.on_theme(brief.theme) if brief.theme else None
         return Prospects(brief, self.table, self.vocabulary, self.forms, demands(brief, self.forms, core, themed))
+
+    def room(self, brief: Brief) -> float:
+        """About how many sentences there are for a brief, whatever its theme."""
+        return float(self._prospects(prospective(brief)).room.sum())
 
     def _core(self, lemmas: frozenset[str]) -> Core:
         """Where core words, given by lemma, stand among the words and the literals."""

@@ -140,6 +140,18 @@ def test_an_impossible_wish_is_refused_with_advice(draw: Draw) -> None:
     assert "avoid_phonemes" in nothing.value.advice
 
 
+def test_what_binds_is_told_first(draw: Draw) -> None:
+    cases = (
+        ("avoid_phonemes", {"avoid_phonemes": frozenset("ㅏㅓㅗㅜㅡㅣㅐ")}),
+        ("word_position", {"language": "en", "target": Target("ZH", Position.ONSET, 1, WordPosition.INITIAL)}),
+        ("age", {"language": "en", "target": Target("DH", Position.CODA), "sentence_length": 2, "age": 3}),
+    )
+    for binds, changes in cases:
+        with pytest.raises(InsufficientResultsError) as nothing:
+            draw(brief(**changes))
+        assert nothing.value.advice[0] == binds, changes
+
+
 @pytest.mark.parametrize("theme", ["animals", "food", "transportation"])
 def test_a_set_on_a_theme_has_a_thing_of_it_in_every_sentence(
     draw: Draw, languages: dict[str, Language], theme: str

@@ -31,7 +31,7 @@ from app.stimuli.brief import (
 from app.stimuli.checks import normalised, read, verify
 from app.stimuli.contrast import Pair
 from app.stimuli.errors import InsufficientResultsError
-from app.stimuli.ports import Candidate, Deadline, Notice, PairCandidate, PairTally, Proposal, Tally
+from app.stimuli.ports import Binding, Candidate, Deadline, Notice, PairCandidate, PairTally, Proposal, Tally
 from tests.unit.conftest import Draw, brief
 
 TARGETS = {"ko": Target("ㅅ", Position.ONSET), "en": Target("S", Position.ONSET)}
@@ -174,7 +174,8 @@ def test_what_no_frame_can_hold_costs_no_draft(
 ) -> None:
     """The time is asked for before every draft: how often tells how many there were."""
     clock = Clock()
-    assert list(proposals(embedded, brief(**impossible), clock)) == []
+    said = list(proposals(embedded, brief(**impossible), clock))
+    assert [type(proposal) for proposal in said] == [Binding]
     assert clock.reads <= 1
     with pytest.raises(InsufficientResultsError):
         draw(brief(**impossible))
