@@ -200,7 +200,9 @@ def test_in_carrier_style_only_the_target_word_changes(draw: Draw, code: str, le
     found = draw(asked)
     words = [item.analysis.tokens for item in found.items]
     assert len(words) == len(set(words)) == 8
-    changing = [place for place in range(length) if len({tokens[place] for tokens in words}) > 1]
+    articles = {"an": "a"}  # they agree with the next word
+    heard = [[articles.get(token, token) for token in tokens] for tokens in words]
+    changing = [place for place in range(length) if len({tokens[place] for tokens in heard}) > 1]
     assert len(changing) == 1
     for item in found.items:
         assert item.analysis.tokens[changing[0]] in {matched.word for matched in item.matched_words}
