@@ -22,7 +22,7 @@ export class Words {
     this.input = h("input", { type: "text", lang: language, maxlength: LONGEST, "aria-label": t("words.own"), "aria-describedby": this.told.id,
       placeholder: t("words.hint"), autocomplete: "off", onkeydown: (event) => event.key === "Enter" && !event.isComposing && this.#add() });
     const own = chosen.filter((word) => !offered.includes(word));
-    this.row = h("div", { class: "row words" }, [...own, ...offered].map((word) => this.#chip(word)));
+    this.row = h("div", { class: "row core-words" }, [...own, ...offered].map((word) => this.#chip(word)));
     this.element = h("details", { class: "inner", open: chosen.length > 0 }, h("summary", {}, t("words.title")),
       h("fieldset", { class: "group keys small" }, h("legend", {}, t("words.legend", { most: MOST })), this.told,
         h("div", { class: "adding" }, this.input, button(t("words.add"), null, () => this.#add())), this.row));
