@@ -25,8 +25,8 @@ $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 serve: $(VENV)/ready ## set up and serve on port 8765
 	$(BIN)/gunicorn wsgi:app
 
-test: $(VENV)/ready-dev ## set up and test
-	$(BIN)/python -m pytest
+test: $(VENV)/ready-dev ## set up and test (TESTS=paths: only these)
+	$(BIN)/python -m pytest $(TESTS)
 
 test-proxy: $(VENV)/ready-dev ## test behind a real nginx and with a real Redis (both must be installed)
 	$(BIN)/python -m pytest -m proxy

@@ -82,8 +82,11 @@ def test_contrasts_come_in_sets_with_the_targets_as_items(real: FlaskClient, app
     data = generate(real, {**PAIRS, "therapyApproach": approach})
     sets = data["contrastSets"]
     assert [item["text"] for item in data["items"]] == [pair["targetSentence"]["text"] for pair in sets]
-    for pair in sets:
-        assert pair["targetPhoneme"] == "ㄱ"
+    assert "ㄱ" in {pair["targetPhoneme"] for pair in sets}
+    for item, pair in zip(data["items"], sets, strict=True):
+        # A multiple oppositions set holds the substitute against several targets, each verified for its own.
+        assert pair["targetPhoneme"] == "ㄱ" or approach == "multiple_oppositions"
+        assert {sound["phoneme"] for sound in item["matchedSounds"]} == {pair["targetPhoneme"]}
         assert pair["targetPhoneme"] != pair["contrastPhoneme"]
         assert pair["targetWord"] != pair["contrastWord"]
 
