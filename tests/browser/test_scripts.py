@@ -33,7 +33,7 @@ def asked(page: Page) -> dict[str, Any]:
 def test_core_words_are_chosen_and_written_by_keyboard(open_page: Open) -> None:
     page = open_page()
     autism(page)
-    tab_to(page, ".inner:has(.words) > summary")
+    tab_to(page, ".inner:has(.core-words) > summary")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     for written in ("그네", "두 낱말", "더"):
@@ -43,31 +43,31 @@ def test_core_words_are_chosen_and_written_by_keyboard(open_page: Open) -> None:
             expect(page.locator(".inner .hint")).to_contain_text("띄어쓰기 없는 한 낱말")
             page.keyboard.press("Control+a")
     expect(page.locator(".inner .hint")).to_contain_text("20개 가운데 2개")
-    tab_to(page, '.words input[value="주다"]')
+    tab_to(page, '.core-words input[value="주다"]')
     page.keyboard.press("Space")
     assert asked(page)["core_words"] == ["그네", "더", "주다"]
-    page.locator('.words .key:has([value="그네"])').click()
+    page.locator('.core-words .key:has([value="그네"])').click()
     assert asked(page)["core_words"] == ["더", "주다"]
 
 
 def test_more_than_twenty_core_words_cannot_be_chosen(open_page: Open) -> None:
     page = open_page()
     autism(page)
-    page.locator(".inner:has(.words) > summary").click()
-    for box in page.locator(".words .key").all()[:20]:
+    page.locator(".inner:has(.core-words) > summary").click()
+    for box in page.locator(".core-words .key").all()[:20]:
         box.click()
-    assert page.locator(".words input:enabled").count() == 20
+    assert page.locator(".core-words input:enabled").count() == 20
     page.get_by_label("핵심 어휘 더하기").fill("그네")
     page.get_by_role("button", name="더하기", exact=True).click()
     expect(page.locator(".inner .hint")).to_contain_text("다른 낱말을 먼저")
-    page.locator(".words .key").first.click()
-    assert page.locator(".words input:disabled").count() == 0
+    page.locator(".core-words .key").first.click()
+    assert page.locator(".core-words input:disabled").count() == 0
 
 
 def test_core_words_stay_out_of_other_approaches(open_page: Open) -> None:
     page = open_page()
     more(page)
-    assert page.locator(".words").count() == 0
+    assert page.locator(".core-words").count() == 0
     assert "core_words" not in asked(page)
 
 
@@ -168,8 +168,8 @@ def test_words_theme_and_scripts_are_for_everybody(
     page = open_page(locale=locale, color_scheme=scheme, viewport=viewport, reduced_motion="reduce")
     autism(page)
     page.locator(".more select").first.select_option(index=page.locator(".more select >> nth=0 >> option").count() - 1)
-    page.locator(".inner:has(.words) > summary").click()
-    page.locator(".words .key").first.click()
+    page.locator(".inner:has(.core-words) > summary").click()
+    page.locator(".core-words .key").first.click()
     page.locator(".more .toggle").first.click()
     found = faults(page)
     draw(page)
