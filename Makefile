@@ -8,6 +8,9 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
+# Test files at once. Each process loads both languages, 0.5 GB: as many as the cores would be too many on a large machine.
+JOBS ?= 2
+AT_ONCE := -n $(JOBS) --dist loadfile
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -25,8 +28,8 @@ $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 serve: $(VENV)/ready ## set up and serve on port 8765
 	$(BIN)/gunicorn wsgi:app
 
-test: $(VENV)/ready-dev ## set up and test (TESTS=paths: only these)
-	$(BIN)/python -m pytest $(TESTS)
+test: $(VENV)/ready-dev ## set up and test (TESTS=paths: only these; JOBS=2: files at once)
+	$(BIN)/python -m pytest $(AT_ONCE) $(TESTS)
 
 test-proxy: $(VENV)/ready-dev ## test behind a real nginx and with a real Redis (both must be installed)
 	$(BIN)/python -m pytest -m proxy
@@ -38,7 +41,7 @@ scale-out: $(VENV)/ready ## two instances behind nginx that share one Redis, on 
 	$(BIN)/python deploy/scale_out.py
 
 test-browser: $(VENV)/ready-dev ## test the page in Chromium (must be installed, with a font for Korean)
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest $(AT_ONCE) -m browser
 
 lint: $(VENV)/ready-dev ## what CI checks before the tests
 	$(BIN)/ruff check .
