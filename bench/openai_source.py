@@ -356,7 +356,6 @@ def main() -> None:
     streams = Streams()
     with upstream(pool) as fake:
         source = OpenAISource({"ko": korean}, "sk-fake", base_url=fake.url, random=Random(1), streams_for=streams)
-        source.prepare()
         table = compare(korean, fake, source, rounds)
         parallel = list(in_parallel(korean, fake, source, streams, 3))
         source.close()

@@ -65,34 +65,42 @@ def match_reading(syllables: Sequence[Syllable], target: Target) -> list[Matched
     """Occurrences of the target in one pronunciation of one word, in order."""
     found = []
     last = len(syllables) - 1
+    wanted = tuple(Position) if target.position is None else (target.position,)
     for index, syllable in enumerate(syllables):
-        for position, segment in segments_at(syllable):
-            if segment.phoneme != target.phoneme or target.position not in (None, position):
-                continue
-            places = word_positions(position, index, last)
-            if target.word_position is WordPosition.ANY:
-                found.append(MatchedSound(segment.phoneme, position, places[0], segment.start, segment.end))
-            elif target.word_position in places:
-                found.append(MatchedSound(segment.phoneme, position, target.word_position, segment.start, segment.end))
+        for position in wanted:
+            for segment in _at(syllable, position):
+                if segment.phoneme == target.phoneme:
+                    places = word_positions(position, index, last)
+                    place = places[0] if target.word_position is WordPosition.ANY else target.word_position
+                    if place in places:
+                        found.append(MatchedSound(segment.phoneme, position, place, segment.start, segment.end))
     return found
+
+
+def _at(syllable: Syllable, position: Position) -> tuple[Segment, ...]:
+    if position is Position.ONSET:
+        return syllable.onset
+    return syllable.coda if position is Position.CODA else (syllable.nucleus,)
+
+
+def heard(word: Word, target: Target) -> list[MatchedSound] | None:
+    """Proved occurrences of the target in a word. None where the word is no proof of it: its pronunciation is a guess,
+    or its pronunciations do not agree on how often it holds the target."""
+    if not word.known:
+        return None
+    found = match_reading(word.syllables, target)
+    agreed = all(len(match_reading(variant, target)) == len(found) for variant in word.variants)
+    return found if agreed else None
 
 
 def is_proof(word: Word, target: Target) -> bool:
     """True when the word is known and all its pronunciations agree on how often it holds the target."""
-    if not word.known:
-        return False
-    readings = word.readings()
-    return len(readings) == 1 or len({len(match_reading(reading, target)) for reading in readings}) == 1
+    return heard(word, target) is not None
 
 
 def match(pronunciation: Pronunciation, target: Target) -> tuple[MatchedSound, ...]:
     """Proved occurrences of the target, over the words that are proof for it."""
-    return tuple(
-        sound
-        for word in pronunciation.words
-        if is_proof(word, target)
-        for sound in match_reading(word.syllables, target)
-    )
+    return tuple([sound for word in pronunciation.words for sound in heard(word, target) or ()])
 
 
 def unproved_words(pronunciation: Pronunciation, target: Target) -> tuple[Word, ...]:
@@ -104,10 +112,8 @@ def matched_words(pronunciation: Pronunciation, target: Target) -> tuple[Matched
     """The words that hold proved occurrences."""
     found = []
     for word in pronunciation.words:
-        if not is_proof(word, target):
-            continue
-        positions = tuple(dict.fromkeys(m.position for m in match_reading(word.syllables, target)))
-        if positions:
+        if sounds := heard(word, target):
+            positions = tuple(dict.fromkeys([sound.position for sound in sounds]))
             found.append(MatchedWord(word.text, word.start, word.end, positions))
     return tuple(found)
 

@@ -86,7 +86,6 @@ def test_only_proved_sentences_come_through(english: Language) -> None:
 def test_lexicon_words_in_the_prompt_are_proof_of_the_target(english: Language) -> None:
     with FakeOpenAI(Model(written)) as fake:
         source = OpenAISource({"en": english}, KEY, base_url=fake.url)
-        source.prepare()
         events(source, english)
         source.close()
     words = fake.calls[0].data["words"].split()

@@ -66,7 +66,7 @@ class OpenAISource:
         self._sleep = sleep
         self._clock = clock
         self._streams_for = streams_for
-        self._words = WordChooser(languages, clock)
+        self._words = WordChooser(languages)
         self._templates = PromptTemplates()
         self._dialects = DialectMemory(Dialect(sets_effort=takes_no_effort(self._model)))
         self.breaker = breaker or CircuitBreaker(clock)
@@ -80,10 +80,6 @@ class OpenAISource:
     def oversample(self) -> int:
         """1: each verified sentence goes out at once."""
         return 1
-
-    def prepare(self) -> None:
-        """Pronounces the lexicons now instead of by and by; done before the fork, all workers share the result."""
-        self._words.prepare()
 
     def close(self) -> None:
         """Closes idle connections."""

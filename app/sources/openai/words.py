@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from random import Random
 
-from app.language.base import Language, PartOfSpeech, Word
+from app.language.base import Language, Lexeme, PartOfSpeech, Word
 from app.stimuli import matching
 from app.stimuli.brief import Brief, Target
-from app.stimuli.ports import Clock
 
 _POS = PartOfSpeech
 SAID_AS_CITED: Mapping[str, frozenset[PartOfSpeech]] = {
@@ -19,100 +18,68 @@ SAID_AS_CITED: Mapping[str, frozenset[PartOfSpeech]] = {
 }
 """Parts of speech whose citation form occurs in sentences: nobody says 먹다, it is 먹어요 or 먹었어."""
 
-PATIENCE_S = 0.2
-"""A request pronounces words no longer than this; what it has not come to, later ones will."""
-
 
 @dataclass(frozen=True, slots=True)
 class SpokenWord:
     """A word of the lexicon as it is said by itself."""
 
+    lexeme: Lexeme
     word: Word
     phonemes: frozenset[str]
     clusters: bool
 
+    def suits(self, brief: Brief) -> bool:
+        """True when it is known at the age of the brief and breaks none of its constraints on sounds but the target."""
+        return (
+            self.lexeme.age <= brief.age
+            and brief.avoid_phonemes.isdisjoint(self.phonemes)
+            and (brief.allow_clusters or not self.clusters)
+        )
+
 
 class Vocabulary:
-    """One language's words, each pronounced when it is first needed. Two threads may pronounce one word; no harm."""
+    """One language's words, all pronounced when it is made (some 0.5 s), but those whose pronunciation is a guess."""
 
     def __init__(self, language: Language) -> None:
         said = SAID_AS_CITED.get(language.code, frozenset({_POS.NOUN}))
-        self._language = language
-        self.lexemes = tuple(lexeme for lexeme in language.lexicon.all() if lexeme.pos in said)
-        self._spoken: dict[int, SpokenWord | None] = {}
-        self._holding: dict[Target, tuple[int, ...]] = {}
+        lexemes = [lexeme for lexeme in language.lexicon.all() if lexeme.pos in said]
+        spoken = [(lexeme, language.pronounce(lexeme.lemma).words) for lexeme in lexemes]
+        self._words = tuple(
+            SpokenWord(lexeme, words[0], matching.phonemes(words), matching.has_cluster(words))
+            for lexeme, words in spoken
+            if len(words) == 1 and words[0].known
+        )
+        self.holding = lru_cache(maxsize=1024)(self._holding)
 
-    def is_pronounced(self, index: int) -> bool:
-        """True when asking for that word costs nothing."""
-        return index in self._spoken
+    def _holding(self, sound: Target | None) -> tuple[SpokenWord, ...]:
+        """The words that are proof of the sound; all of them where there is none."""
+        if sound is None:
+            return self._words
+        return tuple(word for word in self._words if matching.heard(word.word, sound))
 
-    def spoken(self, index: int) -> SpokenWord | None:
-        """The word as it is said; None where its pronunciation is a guess or it is not one word."""
-        if index not in self._spoken:
-            words = self._language.pronounce(self.lexemes[index].lemma).words
-            known = len(words) == 1 and words[0].known
-            self._spoken[index] = (
-                SpokenWord(words[0], matching.phonemes(words), matching.has_cluster(words)) if known else None
-            )
-        return self._spoken[index]
 
-    def worth_a_look(self, sound: Target | None) -> Iterable[int]:
-        """Indices of the words that may hold the sound: exactly those that do, once all words are pronounced."""
-        if sound is None or len(self._spoken) < len(self.lexemes):
-            return range(len(self.lexemes))
-        if sound not in self._holding:
-            self._holding[sound] = tuple(i for i in range(len(self.lexemes)) if self.holds(i, sound))
-        return self._holding[sound]
-
-    def holds(self, index: int, sound: Target | None) -> bool:
-        """True when the word is proof of the sound."""
-        spoken = self.spoken(index)
-        if spoken is None or sound is None:
-            return spoken is not None
-        return matching.is_proof(spoken.word, sound) and bool(matching.match_reading(spoken.word.syllables, sound))
+@cache
+def vocabulary(language: Language) -> Vocabulary:
+    """The vocabulary of a language, made at the first call: best before the fork."""
+    return Vocabulary(language)
 
 
 class WordChooser:
     """Chooses words for prompts. Safe to share between threads."""
 
-    def __init__(self, languages: Mapping[str, Language], clock: Clock = time.monotonic) -> None:
-        self._vocabularies = {code: Vocabulary(language) for code, language in languages.items()}
-        self._clock = clock
-
-    def prepare(self) -> None:
-        """Pronounces every word now (some 2 s a language), for whoever can wait: best before the fork."""
-        for vocabulary in self._vocabularies.values():
-            for index in range(len(vocabulary.lexemes)):
-                vocabulary.spoken(index)
+    def __init__(self, languages: Mapping[str, Language]) -> None:
+        self._vocabularies = {code: vocabulary(language) for code, language in languages.items()}
 
     def choose(self, brief: Brief, count: int, random: Random) -> list[str]:
         """Up to `count` words, in random order, those of the theme first, that hold the brief's target, break none of
         its other constraints on sounds, and are known at its age."""
-        vocabulary = self._vocabularies[brief.language]
         target = brief.target
         sound = None if target is None else Target(target.phoneme, target.position, 1, target.word_position)
-        until = self._clock() + PATIENCE_S
-        chosen: dict[str, None] = {}
-        for index in self._in_order(vocabulary, sound, brief, random):
-            if len(chosen) == count:
-                break
-            if not vocabulary.is_pronounced(index) and self._clock() > until:
-                continue
-            if vocabulary.holds(index, sound) and _allowed(vocabulary.spoken(index), brief):
-                chosen[vocabulary.lexemes[index].lemma] = None
-        return list(chosen)
-
-    def _in_order(self, vocabulary: Vocabulary, sound: Target | None, brief: Brief, random: Random) -> list[int]:
-        lexemes = vocabulary.lexemes
+        suitable = [x for x in self._vocabularies[brief.language].holding(sound) if x.suits(brief)]
+        themed = dict.fromkeys(x.lexeme.lemma for x in suitable if brief.theme in x.lexeme.themes)
+        others = {x.lexeme.lemma for x in suitable} - themed.keys()
         lots = Random(random.getrandbits(64))  # noqa: S311  words for a prompt; the system's own lots are slow
-        lot = [lots.random() for _ in lexemes]  # one for every word: what is drawn does not depend on what is known
-        indices = (index for index in vocabulary.worth_a_look(sound) if lexemes[index].age <= brief.age)
-        return sorted(indices, key=lambda index: (brief.theme not in lexemes[index].themes, lot[index]))
-
-
-def _allowed(spoken: SpokenWord | None, brief: Brief) -> bool:
-    return (
-        spoken is not None
-        and brief.avoid_phonemes.isdisjoint(spoken.phonemes)
-        and (brief.allow_clusters or not spoken.clusters)
-    )
+        chosen: list[str] = []
+        for lemmas in (list(themed), sorted(others)):
+            chosen += lots.sample(lemmas, min(count - len(chosen), len(lemmas)))
+        return chosen
