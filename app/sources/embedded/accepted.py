@@ -71,6 +71,11 @@ class AcceptedSets:
         """By number of a set: whether the word is in it."""
         return np.unpackbits(self._sets[word], count=len(self._words)).view(bool)
 
+    def bits(self, number: int) -> Bits:
+        """The words of a set, as bits."""
+        found: Bits = self._words[number]
+        return found
+
     def rows(self, numbers: Iterable[int] | Numbers) -> Bits:
         """The members of several sets, as bits, one row a set."""
         found: Bits = self._words[np.asarray(numbers, dtype=np.intp)]

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.language.grammar import Frame, SlotKind
-from app.sources.embedded.frame_table import Ints
+from app.sources.embedded.frame_table import CONNECTIVES, Ints
 from app.sources.embedded.prospects import Prospects
-from app.sources.embedded.search import CONNECTIVES, Draft, Filler
+from app.sources.embedded.search import Filler
+from app.sources.embedded.selection import Draft
 
 DRAFTS = 60
 """Sentences looked at for the carrier; the one whose place takes most words is chosen."""

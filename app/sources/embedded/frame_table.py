@@ -10,10 +10,22 @@ from numpy.typing import NDArray
 
 from app.language.grammar import Frame, Grammar, Slot, SlotKind
 from app.sources.embedded.accepted import Bits, packed
-from app.sources.embedded.vocabulary import CONTENT, FREE_ROLES, Vocabulary, concerns, modifies
+from app.sources.embedded.vocabulary import (
+    CONTENT,
+    FREE_ROLES,
+    Vocabulary,
+    concerns,
+    is_prepositional,
+    modifies,
+)
 from app.sources.embedded.word_forms import Mask, WordForms
 
 Ints = NDArray[np.intp]
+
+CONNECTIVES = frozenset({SlotKind.PARTICLE, SlotKind.PREPOSITION})
+
+FILLING = (SlotKind.HEAD, SlotKind.ROLE, SlotKind.MODIFIER, SlotKind.ADVERB, SlotKind.TIME, SlotKind.VOCATIVE)
+"""The order in which slots are filled: what selects before what is selected."""
 
 
 class FrameTable:
@@ -44,6 +56,13 @@ class FrameTable:
         self.openness = np.array([self._openness(f, s) for f, s in zip(owners, slots, strict=True)])
         self.slot: Ints = np.array(slots, dtype=np.intp)
         self.frame: Ints = np.array(owners, dtype=np.intp)
+        self.filling_order = [
+            [i for kind in FILLING for i in own if frame.slots[i].kind is kind]
+            for own, frame in zip(self.rows_of, self.frames, strict=True)
+        ]
+        self.connectives = [[i for i, s in enumerate(f.slots) if s.kind in CONNECTIVES] for f in self.frames]
+        self.neighbours = [_neighbours(frame) for frame in self.frames]
+        self.governed_by = [_governing(frame) for frame in self.frames]
         self.length = np.array([len(f.slots) for f in self.frames])
         self.min_age = np.array([f.min_age for f in self.frames])
         self.max_age = np.array([f.max_age for f in self.frames])
@@ -52,12 +71,11 @@ class FrameTable:
         """Learns the numbers of the word forms that its slots ask for."""
         asked = (self.frames[f].slots[s].form for f, s in zip(self.frame, self.slot, strict=True))
         self.form: Ints = np.array([forms.form_number[form] for form in asked], dtype=np.intp)
-        said = [
-            (number, forms.columns.literals[slot.text])
-            for number, frame in enumerate(self.frames)
-            for slot in frame.slots
-            if slot.kind is SlotKind.LITERAL
+        self.said: list[dict[int, int]] = [
+            {i: forms.columns.literals[s.text] for i, s in enumerate(f.slots) if s.kind is SlotKind.LITERAL}
+            for f in self.frames
         ]
+        said = [(number, row) for number, own in enumerate(self.said) for row in own.values()]
         self.literal_frame: Ints = np.array([number for number, _ in said], dtype=np.intp)
         self.literal_row: Ints = np.array([row for _, row in said], dtype=np.intp)
 
@@ -142,6 +160,28 @@ class FrameTable:
             said = vocabulary.sets.rows(vocabulary.said_of[numbers])
             mask[numbers] = (said & packed(noun)).any(axis=1)
         return mask
+
+
+def _neighbours(frame: Frame) -> list[list[int]]:
+    """By slot: the slots whose words its word selects, or is selected by."""
+    slots = frame.slots
+    return [
+        [i for i, other in enumerate(slots) if i != index and (_selects(slot, other) or _selects(other, slot))]
+        for index, slot in enumerate(slots)
+    ]
+
+
+def _selects(one: Slot, other: Slot) -> bool:
+    return (one.kind is SlotKind.HEAD and concerns(other, one)) or modifies(one, other)
+
+
+def _governing(frame: Frame) -> dict[int, tuple[str, str, bool]]:
+    """What decides which heads take a word in each role slot."""
+    return {
+        index: (slot.role, slot.form, is_prepositional(slot, frame))
+        for index, slot in enumerate(frame.slots)
+        if slot.kind is SlotKind.ROLE and slot.role not in FREE_ROLES
+    }
 
 
 def wanted_forms(frames: tuple[Frame, ...], vocabulary: Vocabulary) -> dict[str, list[int]]:

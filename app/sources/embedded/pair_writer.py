@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.language.base import Lexeme
+from app.sources.embedded.frame_table import CONNECTIVES
 from app.sources.embedded.pair_places import PairPlaces, Places, differ_in_one
 from app.sources.embedded.parts import LanguageParts
 from app.sources.embedded.prospects import Prospects
-from app.sources.embedded.search import CONNECTIVES, Draft, Filler
+from app.sources.embedded.search import Filler
+from app.sources.embedded.selection import Draft
 from app.stimuli.brief import Brief, Style, Target
 from app.stimuli.checks import normalised
 from app.stimuli.contrast import OMITTED, Pair

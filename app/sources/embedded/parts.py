@@ -14,6 +14,7 @@ from app.sources.embedded.form_store import FormStore
 from app.sources.embedded.frame_table import FrameTable, wanted_forms
 from app.sources.embedded.prospects import Core, Prospects, demands, prospective
 from app.sources.embedded.seats import Seating
+from app.sources.embedded.selection import Selection
 from app.sources.embedded.vocabulary import Vocabulary
 from app.sources.embedded.word_forms import Columns, WordForms
 from app.stimuli.brief import Approach, Brief
@@ -37,6 +38,7 @@ class LanguageParts:
         self.forms = forms
         self.table = table
         self.seating = Seating(table, vocabulary)
+        self.selection = Selection(vocabulary, table)
         self._literal_lemmas = {
             text: language.core_lemmas((text,)) for frame in table.frames for text in frame_words(frame)
         }

@@ -86,6 +86,11 @@ class Wanted:
         places[list(self._place)] = list(self._place.values())
         return np.concatenate([self._bits, np.zeros_like(self._bits[:1])])[places[rows]]
 
+    def packed(self, row: int) -> Bits:
+        """The words of the row, as bits."""
+        found: Bits = self._bits[self._place[row]]
+        return found
+
     def words(self, row: int) -> Mask:
         """The words of the row."""
         return np.unpackbits(self._bits[self._place[row]], count=self._words).view(bool)

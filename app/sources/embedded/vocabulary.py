@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.language import themes
 from app.language.base import Lexeme, Lexicon, PartOfSpeech, SentenceType
@@ -46,8 +47,10 @@ class Vocabulary:
         self.number = {lexeme: number for number, lexeme in enumerate(self.lexemes)}
         lemmas = {lemma: number for number, lemma in enumerate(dict.fromkeys(x.lemma for x in self.lexemes))}
         self.lemma_of = np.array([lemmas[x.lemma] for x in self.lexemes], dtype=np.intp)
+        self.words_of = words_by_lemma(self.lemma_of)
         self.zipf = np.array([x.zipf for x in self.lexemes])
         self.of_theme = lru_cache(maxsize=64)(self._of_theme)
+        self.on_theme = lru_cache(maxsize=64)(self._on_theme)
         self.ages = np.array([x.age for x in self.lexemes], dtype=np.uint8)
         self.is_adjective = self._mask(lambda x: x.pos is PartOfSpeech.ADJECTIVE)
         self.is_pronoun = self._mask(lambda x: x.pos is PartOfSpeech.PRONOUN)
@@ -101,7 +104,7 @@ class Vocabulary:
     def _of_theme(self, theme: str) -> Mask:
         return self._mask(lambda x: theme in x.themes)
 
-    def on_theme(self, theme: str) -> Mask:
+    def _on_theme(self, theme: str) -> Mask:
         """Words that put a sentence on the theme."""
         return self._mask(lambda x: themes.is_of(x, theme))
 
@@ -129,7 +132,11 @@ class Vocabulary:
 
     def governed(self, slot: Slot, frame: Frame) -> Numbers:
         """By head: the number of the set that it accepts in a role slot (no free one)."""
-        return self._governed[slot.role, slot.form, is_prepositional(slot, frame)]
+        return self.governed_as(slot.role, slot.form, is_prepositional(slot, frame))
+
+    def governed_as(self, role: str, form: str, prepositional: bool) -> Numbers:
+        """The same for a role, in a form, with a preposition or without."""
+        return self._governed[role, form, prepositional]
 
     def heads(self, slot: Slot, frame: Frame) -> Mask:
         """Predicates that can head the slot's clause of the frame: form, narrowing, roles and connectives agree."""
@@ -160,6 +167,12 @@ class Vocabulary:
         """Heads that the adverb goes with."""
         verbs, adjectives = (self.sets.words(int(self.goes_with[role][adverb])) for role in "VA")
         return np.where(self.is_adjective, adjectives, verbs)
+
+
+def words_by_lemma(lemma_of: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """Numbers of the words of each lemma."""
+    order = np.argsort(lemma_of, kind="stable")
+    return np.split(order, np.cumsum(np.bincount(lemma_of))[:-1])
 
 
 def _governed_slots(frames: Iterable[Frame]) -> Iterable[tuple[Slot, bool]]:

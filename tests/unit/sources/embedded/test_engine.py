@@ -16,8 +16,8 @@ from app.language import registry
 from app.language.base import Position
 from app.language.grammar import SlotKind
 from app.sources.embedded import EmbeddedSource, FormStore
-from app.sources.embedded.engine import PATIENCE
 from app.sources.embedded.vocabulary import is_prepositional, said_of
+from app.sources.embedded.walk import PATIENCE
 from app.stimuli.brief import (
     Approach,
     Brief,

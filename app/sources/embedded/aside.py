@@ -1,0 +1,65 @@
+"""Sentences set aside: those with a word that others have already, and those that were said lately."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.sources.embedded.recent import Recent
+from app.sources.embedded.search import Filler
+from app.sources.embedded.selection import Draft
+
+WORN = 2
+"""Sentences after which a word is worn."""
+
+LOOKED_FOR = 5
+"""Drafts with a worn word, one after the other, for which something fresher is looked for; then the best is said."""
+
+PASSED_OVER = 60
+"""Sentences of one request that are set aside as said lately: where there is little else they must do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A finished draft. `key`: the form under which two sentences count as the same."""
+
+    text: str
+    key: str
+    draft: Draft
+
+
+class Aside:
+    """What one request keeps back until there is nothing better."""
+
+    def __init__(self, filler: Filler, recent: Recent) -> None:
+        self._filler = filler
+        self._recent = recent
+        self._worn: list[Sentence] = []
+        self._lately: list[Sentence] = []
+        self._since = 0
+
+    def better(self, sentence: Sentence) -> Sentence | None:
+        """The sentence itself if it is fresh, one that was set aside for long enough, or nothing yet."""
+        if sentence.key in self._recent and len(self._lately) < PASSED_OVER:
+            self._lately.append(sentence)
+            return None
+        if self._filler.most_used(sentence.draft) < WORN:
+            self._since = 0
+            return sentence
+        self._worn.append(sentence)
+        self._since += 1
+        if self._since < LOOKED_FOR:
+            return None
+        self._since = 0
+        return self._least_used(self._worn)
+
+    def rest(self) -> Iterator[Sentence]:
+        """All of them, the freshest first, what was said lately last."""
+        for kept in (self._worn, self._lately):
+            while kept:
+                yield self._least_used(kept)
+
+    def _least_used(self, kept: list[Sentence]) -> Sentence:
+        found = min(kept, key=lambda sentence: self._filler.most_used(sentence.draft))
+        kept.remove(found)
+        return found

@@ -1,0 +1,216 @@
+"""One request's walk over the frames: patterns in turn, each sentence once, worn words and what was said last."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from app.language.grammar import Frame
+from app.sources.embedded.aside import Aside, Sentence
+from app.sources.embedded.carrier import CarrierWriter
+from app.sources.embedded.pair_places import PairPlaces
+from app.sources.embedded.pair_writer import Drafting
+from app.sources.embedded.parts import LanguageParts
+from app.sources.embedded.prospects import prospective
+from app.sources.embedded.recent import Recent
+from app.sources.embedded.search import Filler, Goal
+from app.sources.embedded.seats import Seats
+from app.sources.embedded.selection import Draft
+from app.sources.embedded.tried import Tried
+from app.sources.embedded.word_forms import Mask
+from app.stimuli.brief import Brief
+from app.stimuli.checks import normalised
+from app.stimuli.ports import Deadline, Tally
+
+PATIENCE = 240
+"""Drafts in a row that bring nothing new before the engine says it has no more: some 20 ms of work."""
+
+REJECTED = 4
+"""Drafts that a sentence counts for which the pipeline did not verify: reading one costs as much as writing four."""
+
+BARREN = 4.0
+"""Turns in which a pattern brought nothing after which it is tried half as often."""
+
+ROOM_SHARE = 0.6
+"""Power of the number of its sentences by which a frame is drawn: those that have many must come more often, or the
+few of the others would be seen again and again."""
+
+BOTH_AT_ONCE = 0.5
+"""Share of drafts on a theme in which one word is asked to hold the target and be of the theme."""
+
+Pattern = list[tuple[int, float]]
+"""The frames of one pattern, each with its weight."""
+
+
+@dataclass(slots=True)
+class Turns:
+    """Patterns that take turns, and what came of it.
+
+    `goals`: what a draft must have; `at_once`: the same goals, met by one word for two of them where there is one.
+    """
+
+    patterns: dict[str, Pattern]
+    goals: Sequence[Goal]
+    at_once: Mapping[str, Goal]
+    tried: defaultdict[int, Tried]
+    brought: Counter[str]
+    barren: Counter[str]
+
+
+class Walk:
+    """One request's.
+
+    `themed`: only over sentences that hold a word of the theme. `recent`: what was said lately, set aside at first.
+    """
+
+    def __init__(
+        self,
+        parts: LanguageParts,
+        brief: Brief,
+        rng: random.Random,
+        *,
+        themed: bool = False,
+        recent: Recent | None = None,
+    ) -> None:
+        self._parts = parts
+        self._brief = brief
+        self._rng = rng
+        self._themed = themed
+        self._recent = recent if recent is not None else Recent()
+        self._prospects = parts.prospects(prospective(brief, themed=themed))
+        self._filler = Filler(brief, parts, self._prospects, self._rng)
+
+    def sentences(self, seen: set[str], deadline: Deadline, tally: Tally) -> Iterator[tuple[str, Frame]]:
+        """Different sentences with their frames: around words that hold the target first, then frames that hold it.
+
+        `seen`: sentences that are not said again; what is said joins them.
+        """
+        anchored = self._brief.target is not None
+        yield from self._drawn(self._turns(self._prospects.anchored, anchored), seen, deadline, tally)
+        if anchored:
+            yield from self._drawn(self._turns(self._prospects.spoken, anchored=False), seen, deadline, tally)
+
+    def carrier_sentences(self) -> Iterator[tuple[str, Frame]]:
+        """One sentence in which only the target word changes."""
+        turns = self._turns(self._prospects.anchored, anchored=self._brief.target is not None)
+        everything = [frame for pattern in turns.patterns.values() for frame in pattern]
+
+        def draw() -> Draft | None:
+            return self._compose(self._pick(everything), turns) if everything else None
+
+        return CarrierWriter(self._prospects, self._filler, self._rng, draw).sentences()
+
+    def drafting(self) -> Drafting:
+        """What it takes to write sentences around given words."""
+        patterns = self._patterns(self._prospects.anchored).values()
+        weights = {number: weight for frames in patterns for number, weight in frames}
+        seats = Seats(self._parts.seating, self._parts.table, self._prospects, weights)
+        places = PairPlaces(self._parts, seats)
+        return Drafting(self._parts, self._prospects, self._filler, self._rng, places)
+
+    def _drawn(self, turns: Turns, seen: set[str], deadline: Deadline, tally: Tally) -> Iterator[tuple[str, Frame]]:
+        aside = Aside(self._filler, self._recent)
+        fruitless = 0
+        for pattern, draft in self._drafts(turns):
+            if fruitless >= PATIENCE or not deadline.remaining():
+                break
+            found = aside.better(sentence) if (sentence := self._new(draft, seen)) else None
+            if found is None:
+                turns.barren[pattern] += 1
+                fruitless += 1
+                continue
+            yield found.text, found.draft.frame
+            verified = self._note(found, tally)
+            fruitless = 0 if verified else fruitless + REJECTED
+            (turns.brought if verified else turns.barren)[found.draft.frame.pattern] += 1
+        for found in aside.rest():
+            if fruitless >= PATIENCE or not deadline.remaining():
+                return
+            yield found.text, found.draft.frame
+            fruitless = 0 if self._note(found, tally) else fruitless + REJECTED
+
+    def _new(self, draft: Draft | None, seen: set[str]) -> Sentence | None:
+        """The sentence of a draft, if there is one that was not seen; it is, from now on."""
+        if draft is None:
+            return None
+        text = self._filler.text(draft)
+        key = normalised(text)
+        if key in seen:
+            return None
+        seen.add(key)
+        return Sentence(text, key, draft)
+
+    def _note(self, said: Sentence, tally: Tally) -> bool:
+        """Remembers a sentence that was taken. False: it was not verified."""
+        verified = tally.accepted[-1:] == [said.text]
+        if verified:
+            self._filler.use(said.draft)
+            self._recent.add(said.key)
+        return verified
+
+    def _drafts(self, turns: Turns) -> Iterator[tuple[str, Draft | None]]:
+        """Pattern after pattern with a draft of it, or nothing this time; ends when nothing is left to try."""
+        while turns.patterns:
+            for pattern in self._order(turns):
+                frames = turns.patterns[pattern]
+                number = self._pick(frames)
+                draft = self._compose(number, turns)
+                if turns.tried[number].spent:
+                    turns.patterns[pattern] = [frame for frame in frames if frame[0] != number]
+                    if not turns.patterns[pattern]:
+                        del turns.patterns[pattern]
+                yield pattern, draft
+
+    def _compose(self, number: int, turns: Turns) -> Draft | None:
+        """The rarest of the wanted words first: of a hundred animals few do what is said with the target."""
+        goals = sorted(turns.goals, key=lambda goal: self._filler.choices(number, goal))
+        if self._rng.random() < BOTH_AT_ONCE:
+            goals[:1] = [turns.at_once.get(goal.name, goal) for goal in goals[:1]]
+        return self._filler.compose(number, goals, turns.tried[number])
+
+    def _turns(self, among: Mask, anchored: bool) -> Turns:
+        """Patterns and goals for sentences around words with the target, or with nothing to place for it."""
+        filler, prospects = self._filler, self._prospects
+        goals, at_once = [], {}
+        if prospects.asked.core is not None:
+            goals.append(Goal("core", filler.has_core, [prospects.cores]))
+        if self._themed:
+            goals.append(Goal("theme", filler.is_themed, [prospects.themed]))
+        if anchored:
+            goals.append(Goal("target", filler.is_anchored, [prospects.carriers]))
+        if self._themed and anchored:
+            at_once = {
+                goal.name: replace(goal, wanted=[prospects.themed_carriers, *goal.wanted]) for goal in goals[-2:]
+            }
+        return Turns(self._patterns(among), goals, at_once, defaultdict(Tried), Counter(), Counter())
+
+    def _patterns(self, among: Mask) -> dict[str, Pattern]:
+        """Frames that can serve the brief by pattern, with weights."""
+        found: dict[str, Pattern] = defaultdict(list)
+        prospects = self._prospects
+        for place in np.flatnonzero(among).tolist():
+            number = int(prospects.frames[place])
+            frame = self._parts.table.frames[number]
+            found[frame.pattern].append((number, frame.weight * float(prospects.room[place]) ** ROOM_SHARE))
+        return dict(found)
+
+    def _order(self, turns: Turns) -> list[str]:
+        """Patterns in an order drawn by weight, those that brought least so far first.
+
+        One that keeps giving nothing is tried ever more rarely.
+        """
+        keyed = [
+            (-turns.brought[pattern], self._rng.random() ** (1.0 / sum(weight for _, weight in frames)), pattern)
+            for pattern, frames in turns.patterns.items()
+            if self._rng.random() < BARREN / (BARREN + turns.barren[pattern])
+        ]
+        return [pattern for _, _, pattern in sorted(keyed, reverse=True)]
+
+    def _pick(self, frames: Pattern) -> int:
+        if len(frames) == 1:
+            return frames[0][0]
+        return self._rng.choices([number for number, _ in frames], weights=[weight for _, weight in frames])[0]
