@@ -115,7 +115,7 @@ def _contrasts(
                 yield ContrastSetVerified(event)
                 yield ProgressMade(len(state.released), brief.wanted(), dict(run.tally.rejected))
             case Usage():
-                state.usage = _added(state.usage, event)
+                state.usage += event
             case Notice():
                 state.notices.append(event)
                 yield NoticeRaised(event)
@@ -141,7 +141,7 @@ def _gather(
                 case Candidate():
                     yield from _consider(state, proposal, language, new_id)
                 case Usage():
-                    state.usage = _added(state.usage, proposal)
+                    state.usage += proposal
                 case Notice():
                     state.notices.append(proposal)
                     yield NoticeRaised(proposal)
@@ -199,15 +199,6 @@ def _shortfall(state: _Gathering) -> Iterator[Event]:
         notice = Notice("FEWER_THAN_ASKED", {"found": len(state.released), "asked": state.brief.count, "relax": hint})
         state.notices.append(notice)
         yield NoticeRaised(notice)
-
-
-def _added(one: Usage, other: Usage) -> Usage:
-    return Usage(
-        one.input_tokens + other.input_tokens,
-        one.output_tokens + other.output_tokens,
-        one.calls + other.calls,
-        one.wait_ms + other.wait_ms,
-    )
 
 
 def summarise(state: _Gathering) -> StimulusSet:

@@ -35,6 +35,14 @@ class Usage:
     calls: int = 0
     wait_ms: int = field(default=0, compare=False)
 
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.calls + other.calls,
+            self.wait_ms + other.wait_ms,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:

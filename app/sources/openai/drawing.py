@@ -146,12 +146,7 @@ class Drawing:
             self.events.put(said)
             return
         with self.owed_lock:
-            owed = self.owed
-            self.owed = Usage(
-                owed.input_tokens + said.input_tokens,
-                owed.output_tokens + said.output_tokens,
-                owed.calls + said.calls,
-            )
+            self.owed += said
 
     def _settle(self, ended: Ended) -> None:
         """Takes note of how a call ended. Asks again, or raises, when nothing else is under way."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,7 +73,7 @@ class ErrorObjectError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """One step of the reply. `tokens`: 1 for a streamed piece; 0 where the piece says nothing of its cost."""
+    """One step of the reply: all that came at once. `tokens`: its pieces that cost something; 0 for a whole reply."""
 
     content: str = ""
     refused: bool = False
@@ -98,30 +98,61 @@ def deltas(chunks: Iterable[bytes]) -> Generator[Delta]:
         yield _whole(start + b"".join(waiting))
         return
     finished = False
-    for line in _lines(start, waiting):
-        if not line.startswith(b"data:"):
-            continue  # a comment, an event name: chat completions put all they say on data lines
-        data = line[len(b"data:") :].strip()
-        if data == b"[DONE]":
+    for lines in _arrivals(start, waiting):
+        step, over = _together(lines)
+        finished = finished or bool(step.finish)
+        yield step
+        if isinstance(over, Exception):
+            raise over
+        if over:
             return
-        delta = _streamed(_object(data))
-        finished = finished or bool(delta.finish)
-        yield delta
     if not finished:
         raise CutOffError
 
 
-def _lines(start: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    """Lines of the stream as they are complete; the last one also without its newline."""
+def _arrivals(start: bytes, rest: Iterator[bytes]) -> Iterator[list[bytes]]:
+    """The lines of the stream that each arrival completes; the last one also without its newline."""
     left = start
     while True:
         *complete, left = left.split(b"\n")
-        yield from (line.rstrip(b"\r") for line in complete)
+        if complete:
+            yield complete
         more = next(rest, None)
         if more is None:
-            yield left
+            yield [left]
             return
         left += more
+
+
+def _together(lines: Iterable[bytes]) -> tuple[Delta, NotACompletionError | ErrorObjectError | bool]:
+    """What the lines say in all, and whether the stream is over with them: by its own word, or by a fault."""
+    steps: list[Delta] = []
+    over: NotACompletionError | ErrorObjectError | bool = False
+    for line in lines:
+        if not line.startswith(b"data:"):
+            continue  # a comment, an event name: chat completions put all they say on data lines
+        data = line[len(b"data:") :].strip()
+        if data == b"[DONE]":
+            over = True
+            break
+        try:
+            steps.append(_streamed(_object(data)))
+        except (NotACompletionError, ErrorObjectError) as fault:
+            over = fault
+            break
+    return _joined(steps), over
+
+
+def _joined(steps: Sequence[Delta]) -> Delta:
+    if len(steps) == 1:
+        return steps[0]
+    return Delta(
+        content="".join([step.content for step in steps]),
+        refused=any(step.refused for step in steps),
+        finish=next((step.finish for step in reversed(steps) if step.finish), ""),
+        usage=next((step.usage for step in reversed(steps) if step.usage), None),
+        tokens=sum([step.tokens for step in steps]),
+    )
 
 
 def _object(data: bytes) -> Mapping[str, Any]:

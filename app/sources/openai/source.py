@@ -24,7 +24,6 @@ from app.sources.openai.failures import UpstreamFailure
 from app.sources.openai.observing import Observer, Unobserved
 from app.sources.openai.prompting import PromptTemplates
 from app.sources.openai.scope import CallScope
-from app.sources.openai.sentences import Written
 from app.sources.openai.words import WordChooser
 from app.stimuli.brief import Brief
 from app.stimuli.contrast import Pair
@@ -153,16 +152,11 @@ class OpenAISource:
             dialects=self._dialects,
             ask=ask,
             scope=CallScope(deadline.remaining),
-            report=self._counting(report),
+            report=report,
+            account=self._account,
         )
 
-    def _counting(self, report: Report) -> Report:
-        """Reports, and counts to the day's budget also what is paid after the iterator was closed."""
-
-        def counted(said: Written | Usage) -> None:
-            if isinstance(said, Usage):
-                self._budget.spend(said.input_tokens + said.output_tokens)
-                self._observer.paid(said)
-            report(said)
-
-        return counted
+    def _account(self, usage: Usage) -> None:
+        """Counts what a call has cost, also when it is over only after the iterator was closed."""
+        self._budget.spend(usage.input_tokens + usage.output_tokens)
+        self._observer.paid(usage)
