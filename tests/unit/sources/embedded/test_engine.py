@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from app.language import registry
-from app.language.base import Position
+from app.language.base import PartOfSpeech, Position
 from app.language.grammar import SlotKind
 from app.sources.embedded import EmbeddedSource, FormStore
 from app.sources.embedded.vocabulary import is_prepositional, said_of
@@ -152,6 +152,24 @@ def test_nearly_all_that_is_proposed_is_verified(changes: dict[str, object], emb
     floor = 0.3 if asked.rules_mode is RulesMode.TRAIN else 0.6
     assert len(said) == 60
     assert sum(passed) > floor * len(passed)
+
+
+@pytest.mark.parametrize("theme", ["family", "animals"])
+def test_a_mimetic_stands_beside_its_own_subjects(theme: str, embedded: EmbeddedSource) -> None:
+    """꽥꽥 is for ducks, also where the subject (of the theme) and the mimetic (of the target) come before the verb."""
+    lexicon = embedded.parts("ko").language.lexicon
+    members = {x.lemma: x.classes | {f"={x.lemma}"} for x in lexicon.all()}
+    bound = 0
+    for seed in range(10):
+        asked = brief(target=Target("ㄲ", Position.ONSET), theme=theme, age=7, seed=seed)
+        for said in (text.rstrip("!?").split() for text in texts(embedded, asked, 60)):
+            subjects = [x for x in members if any(word in (f"{x}이", f"{x}가") for word in said)]
+            rows = [x for word in said for x in lexicon.find(word) if x.pos is PartOfSpeech.MIMETIC]
+            if not subjects or not rows or not all("S" in x.roles for x in rows):
+                continue
+            bound += 1
+            assert any(x.roles["S"] & members[subject] for x in rows for subject in subjects), said
+    assert bound > 3
 
 
 def test_in_a_set_of_ten_no_frame_comes_twice(draw: Draw) -> None:
