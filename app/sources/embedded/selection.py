@@ -164,13 +164,14 @@ class Selection:
     def _for_adverb(self, draft: Draft, slot: Slot, bits: Bits) -> Bits:
         """Adverbs of the clause's head; one that belongs to certain subjects or objects has that one here."""
         heads = draft.heads(slot)
-        if not heads:
-            return bits
-        bits = bits & self._adverbs(heads[0])
+        if heads:
+            bits = bits & self._adverbs(heads[0])
         for role in BOUND_ROLES:
             words = draft.fillers_of(role, slot.clause)
-            for belonging in [self._belonging(role, word) for word in words] or [self._unbound[role]]:
-                bits = bits & belonging
+            for word in words:
+                bits = bits & self._belonging(role, word)
+            if not words and (heads or not _has(draft.frame, role)):
+                bits = bits & self._unbound[role]
         return bits
 
     def _find_others(self, word: int) -> Bits:
@@ -198,3 +199,8 @@ class Selection:
         """Adverbs that may belong to the word in the role."""
         vocabulary = self._vocabulary
         return packed(vocabulary.sets.sets(word)[vocabulary.belongs_to[role]])
+
+
+def _has(frame: Frame, role: str) -> bool:
+    """True when the frame has a slot for the role, that a word may still fill."""
+    return any(slot.kind is SlotKind.ROLE and slot.role == role for slot in frame.slots)
