@@ -2,9 +2,9 @@
 
 Whole are: a finite verb with its subject (Dogs run); a command (Help me), a suggestion (Let's go), a prohibition (No
 running); a question by word order, by a question word or by its mark (Want juice?, Milk or juice?); an exclamation with
-what or how; a fixed expression or interjection of the lexicon; a noun phrase with please (More milk, please), which is
-how children and adults ask politely. A bare noun phrase (the red ball), a bare wish without subject (Want juice.) and a
-subordinate clause by itself are fragments.
+what or how, or one that cries out how a thing is (Big truck!); a fixed expression or interjection of the lexicon; a
+noun phrase with please (More milk, please), which is how children and adults ask politely. A bare noun phrase (the red
+ball), a bare wish without subject (Want juice.) and a subordinate clause by itself are fragments.
 """
 
 from __future__ import annotations
@@ -97,7 +97,12 @@ def _alone(core: Core, mark: str, expressions: set[str]) -> SentenceType | None:
         return SentenceType.EXPRESSION
     if core.greets and core.tags in (("N",), ("NS",)):
         return SentenceType.EXPRESSION
-    return None
+    return SentenceType.EXCLAMATION if mark == "!" and _is_cry(core.tags) else None
+
+
+def _is_cry(tags: Sequence[str]) -> bool:
+    """Adjectives and the thing they are said of, without article: Big truck! Smooth rocks!"""
+    return len(tags) > 1 and tags[-1] in ("N", "NS") and set(tags[:-1]) == {"JJ"}
 
 
 def strip(sentence: Sentence) -> Core:

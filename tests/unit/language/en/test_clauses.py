@@ -62,7 +62,15 @@ WHOLE = {
         "How many ducks do you see?",
         "See the bus?",
     ],
-    SentenceType.EXCLAMATION: ["What a big dog!", "How pretty!", "Look, bubbles!", "I love pizza!"],
+    SentenceType.EXCLAMATION: [
+        "What a big dog!",
+        "How pretty!",
+        "Look, bubbles!",
+        "I love pizza!",
+        "Big truck!",
+        "Smooth rocks!",
+        "Wow, yummy soup!",
+    ],
     SentenceType.EXPRESSION: ["No.", "No, thank you.", "Hi, Mom!", "Hi, puppy!", "Mom, no!", "All done.", "Good job!"],
 }
 FRAGMENTS = [
