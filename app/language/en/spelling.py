@@ -22,6 +22,8 @@ Costs = Mapping[str, Sequence[tuple[tuple[str, ...], float]]]
 LONGEST = 4
 STRANGE, STRANGER, UNWRITTEN, SILENT = 13.0, 15.0, 14.0, 12.0
 """Costs outside the table: a letter for a sound of its kind, of the other kind; a sound, a letter for nothing."""
+ROUNDING = 1e-9
+"""Sums of the same costs in another order may differ by less."""
 SILENT_IN_DIGRAPH = 6.0
 """Extra cost of a silent vowel letter beside another: ei, ie, oe spell one vowel rather than e silent and i or o."""
 MARKS = "'-"
@@ -85,20 +87,10 @@ class Speller:
 
     def chunks(self, letters: str, sounds: Sequence[str]) -> list[Chunk]:
         """The cheapest division, in order; chunks cover all letters and all phones."""
-        sounds = tuple(sounds)
-        best: dict[tuple[int, int], float] = {(0, 0): 0.0}
-        back: dict[tuple[int, int], tuple[int, int]] = {}
-        for i in range(len(letters) + 1):
-            moves = self._moves(letters, i)
-            for j in range(len(sounds) + 1):
-                here = best.get((i, j))
-                if here is None:
-                    continue
-                for move in (*moves, *_exceptions(letters, i, sounds, j)):
-                    end = (i + move.length, j + len(move.phones))
-                    if sounds[j : end[1]] == move.phones and here + move.cost < best.get(end, float("inf")):
-                        best[end] = here + move.cost
-                        back[end] = (i, j)
+        moves = [self._moves(letters, i) for i in range(len(letters) + 1)]
+        back, cost = _division(letters, tuple(sounds), moves, exceptions=False)
+        if cost >= _least_with_an_exception(moves):
+            back, _ = _division(letters, tuple(sounds), moves, exceptions=True)
         return _trace(back, (len(letters), len(sounds)))
 
     def _moves(self, letters: str, i: int) -> list[Move]:
@@ -122,6 +114,38 @@ class Speller:
             silent = 0.1
         found.append(Move(1, (), silent + SILENT_IN_DIGRAPH * digraph))
         return found
+
+
+def _division(
+    letters: str, sounds: tuple[str, ...], moves: Sequence[Sequence[Move]], *, exceptions: bool
+) -> tuple[Mapping[tuple[int, int], tuple[int, int]], float]:
+    """The cheapest way to each state of a division, letters and phones done, from the one before; the cost of all."""
+    best: dict[tuple[int, int], float] = {(0, 0): 0.0}
+    back: dict[tuple[int, int], tuple[int, int]] = {}
+    for i in range(len(letters) + 1):
+        for j in range(len(sounds) + 1):
+            here = best.get((i, j))
+            if here is None:
+                continue
+            for move in (*moves[i], *(_exceptions(letters, i, sounds, j) if exceptions else ())):
+                end = (i + move.length, j + len(move.phones))
+                if sounds[j : end[1]] == move.phones and here + move.cost < best.get(end, float("inf")):
+                    best[end] = here + move.cost
+                    back[end] = (i, j)
+    return back, best.get((len(letters), len(sounds)), float("inf"))
+
+
+def _least_with_an_exception(moves: Sequence[Sequence[Move]]) -> float:
+    """What a division with an exception costs at the least, whatever the phones."""
+    size = len(moves) - 1
+    before, after = [0.0] + [float("inf")] * size, [float("inf")] * size + [0.0]
+    for i in range(size):
+        for move in moves[i]:
+            before[i + move.length] = min(before[i + move.length], before[i] + move.cost)
+    for i in reversed(range(size)):
+        after[i] = min(move.cost + after[i + move.length] for move in moves[i])
+    letter = min((before[i] + min(STRANGE, STRANGER) + after[i + 1] for i in range(size)), default=float("inf"))
+    return min(letter, UNWRITTEN + after[0]) - ROUNDING
 
 
 def _stands(grapheme: str, rest: str) -> bool:

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from app.language.grammar import Frame, Grammar, Slot, SlotKind
 from app.sources.embedded.accepted import Bits, packed
 from app.sources.embedded.vocabulary import (
-    CONTENT,
     FREE_ROLES,
     Vocabulary,
     concerns,
@@ -66,6 +65,14 @@ class FrameTable:
         self.length = np.array([len(f.slots) for f in self.frames])
         self.min_age = np.array([f.min_age for f in self.frames])
         self.max_age = np.array([f.max_age for f in self.frames])
+
+    def wanted_forms(self) -> dict[str, list[int]]:
+        """By form: the numbers of the words that may stand in some slot in it."""
+        wanted: dict[str, Bits] = {}
+        for fits, frame, slot in zip(self.fits, self.frame.tolist(), self.slot.tolist(), strict=True):
+            form = self.frames[frame].slots[slot].form
+            wanted[form] = wanted[form] | fits if form in wanted else fits
+        return {form: np.flatnonzero(np.unpackbits(bits)).tolist() for form, bits in wanted.items()}
 
     def bind(self, forms: WordForms) -> None:
         """Learns the numbers of the word forms that its slots ask for."""
@@ -182,12 +189,3 @@ def _governing(frame: Frame) -> dict[int, tuple[str, str, bool]]:
         for index, slot in enumerate(frame.slots)
         if slot.kind is SlotKind.ROLE and slot.role not in FREE_ROLES
     }
-
-
-def wanted_forms(frames: tuple[Frame, ...], vocabulary: Vocabulary) -> dict[str, list[int]]:
-    """By form: the numbers of the words that some slot asks for in it."""
-    pools: dict[str, Mask] = {}
-    for slot in dict.fromkeys(s for frame in frames for s in frame.slots if s.kind in CONTENT):
-        pool = vocabulary.pool(slot)
-        pools[slot.form] = pools[slot.form] | pool if slot.form in pools else pool
-    return {form: np.flatnonzero(mask).tolist() for form, mask in pools.items()}

@@ -11,7 +11,7 @@ from app.language.base import Language
 from app.language.grammar import Frame, Grammar, SlotKind
 from app.sources.embedded.form_making import FormMaker
 from app.sources.embedded.form_store import FormStore
-from app.sources.embedded.frame_table import FrameTable, wanted_forms
+from app.sources.embedded.frame_table import FrameTable
 from app.sources.embedded.prospects import Core, Prospects, demands, prospective
 from app.sources.embedded.seats import Seating
 from app.sources.embedded.selection import Selection
@@ -81,8 +81,7 @@ def parts_of(language: Language, grammar: Grammar, store: FormStore | None = Non
     literals = sorted({text for frame in table.frames for text in frame_words(frame)})
     columns = store.load(language.code) if store else None
     if columns is None:
-        wanted = wanted_forms(table.frames, vocabulary)
-        columns = FormMaker(grammar, vocabulary.lexemes).make(wanted, [*literals, *grammar.connectives()])
+        columns = FormMaker(grammar, vocabulary.lexemes).make(table.wanted_forms(), [*literals, *grammar.connectives()])
         if store:
             _keep(store, language.code, columns)
     forms = WordForms(columns)

@@ -5,8 +5,9 @@ Words go by their number in the lexicon. A mask says of every word whether it is
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +57,11 @@ class Vocabulary:
         self.is_pronoun = self._mask(lambda x: x.pos is PartOfSpeech.PRONOUN)
         self._read_restrictions(grammar.frames())
         self._read_heads()
+        self._in_form = cache(self._find_in_form)
+        self._by_feature: dict[str, list[int]] = defaultdict(list)
+        for number, lexeme in enumerate(self.lexemes):
+            for feature in lexeme.features:
+                self._by_feature[feature].append(number)
         self._open: dict[tuple[SlotKind, str, str, frozenset[str]], Mask] = {}
 
     def _mask(self, holds: Callable[[Lexeme], bool]) -> Mask:
@@ -113,15 +119,22 @@ class Vocabulary:
         key = (slot.kind, slot.role if slot.kind is SlotKind.ADVERB else "", slot.form, slot.only)
         if key not in self._open:
             kinds = ADVERBS[slot.role] if slot.kind is SlotKind.ADVERB else POOLS[slot.kind]
-            narrow = self.sets.members(slot.only)
-            self._open[key] = self._mask(
-                lambda x: (
-                    x.pos in kinds
-                    and (not slot.only or bool(narrow[self.number[x]]) or not slot.only.isdisjoint(x.features))
-                    and self._grammar.accepts(x, slot.form)
-                )
-            )
+            mask = self._in_form(kinds, slot.form)
+            if slot.only:
+                mask = mask & (self.sets.members(slot.only) | self._featured(slot.only))
+            self._open[key] = mask
         return self._open[key]
+
+    def _find_in_form(self, kinds: frozenset[PartOfSpeech], form: str) -> Mask:
+        """Words of some parts of speech that have a form."""
+        return self._mask(lambda x: x.pos in kinds and self._grammar.accepts(x, form))
+
+    def _featured(self, names: frozenset[str]) -> Mask:
+        """Words with one of the features."""
+        mask = np.zeros(len(self.lexemes), bool)
+        for name in names:
+            mask[self._by_feature.get(name, [])] = True
+        return mask
 
     def permitted(self, slot: Slot, frame: Frame) -> Mask:
         """Words of the slot's pool that suit the tense, polarity and type of the frame."""
