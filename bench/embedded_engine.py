@@ -1,30 +1,39 @@
-"""What the embedded engine can answer, how fast and how varied: python bench/embedded_engine.py [--quick]
+"""What the embedded engine can answer, how fast and how varied: python bench/embedded_engine.py [options]
 
-1. The matrix: every phoneme × position × length 2…6 × age 3…7 of both languages, count 10, minOccurrences 1, 2 and 3:
-   share of cells with ten different sentences; the cells that fall short with what they found. Each theme and each
-   function with every phoneme × position at lengths 3…5 (age 5).
-2. Draws over random requests, each sentence read and verified afresh: violations, frames that come twice in a set.
-3. Repeats within 1,000 sentences asked for one target: 100 times 10, with neither seed nor exclude.
-4. Processor time of one request of count 20 and of count 10 after warm-up, by one process alone; memory of the process
-   and, after the matrix, of the two processes that shared it and the one they were forked from (PSS).
---quick: ages 3 and 5, every third target for themes and functions, 1,000 draws, minOccurrences 1 only.
-Two processes share the matrix. Writes bench/results/embedded_engine.md (--quick: prints only).
+speed    Processor time of one request of count 20 and of count 10 after warm-up, by one process alone.
+repeats  Repeats within 1,000 sentences asked for one target: 100 times 10, with neither seed nor exclude.
+matrix   Every phoneme × position × length 2…6 × age 3…7 of both languages, count 10, minOccurrences 1, 2 and 3: share
+         of cells with ten different sentences; the cells that fall short with what they found.
+kinds    Each theme and each function with every phoneme × position at lengths 3…5 (age 5).
+random   Draws over random requests, each sentence read afresh as /api/v2/analyze reads it: violations, and frames that
+         come more often than in one of ten.
+
+--only matrix,random   these parts; the others keep what bench/results/embedded_engine.md says of them
+--ages 3,5             these ages of the matrix; the other ages keep what the results say: it can be run age by age
+--random N             so many sentences in that part (10,000)
+--quick                all parts, smaller, printed only: ages 3 and 5, minOccurrences 1, every third target for themes
+                       and functions, 1,000 sentences
+Two processes share the work; progress goes to standard error.
 """
 
 from __future__ import annotations
 
+import argparse
+import gc
 import itertools
 import multiprocessing
 import os
 import random
+import re
 import resource
 import statistics
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -37,6 +46,7 @@ from app.stimuli.brief import Approach, Brief, CommunicativeFunction, Diagnosis,
 from app.stimuli.checks import normalised, read, verify
 from app.stimuli.errors import InsufficientResultsError
 from app.stimuli.events import Finished, StimulusSet
+from app.stimuli.inspection import InspectionBrief, inspect
 from app.stimuli.ports import Deadline
 
 LANGUAGES = ("ko", "en")
@@ -46,6 +56,30 @@ FUNCTIONS = list(CommunicativeFunction)
 RESULTS = Path(__file__).resolve().parent / "results" / "embedded_engine.md"
 CORE = {"diagnosis": Diagnosis.ASD, "approach": Approach.CORE_VOCABULARY}
 REPEATED = [("ko", Target("ㄹ", Position.ONSET)), ("en", Target("S", Position.ONSET))]
+
+
+Result = TypeVar("Result")
+PARTS = ("speed", "repeats", "matrix", "kinds", "random")
+SENTENCES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line asks for."""
+
+    parts: frozenset[str]
+    ages: tuple[int, ...]
+    sentences: int
+    quick: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a random request brought: items, those with a violation, the most that one frame brings, their patterns."""
+
+    items: int
+    wrong: tuple[str, ...]
+    most: int
 
 
 class Bench:
@@ -75,14 +109,24 @@ class Bench:
         found = self.draw(brief)
         return len(found.items) if found else 0
 
-    def drawn_and_wrong(self, asked: Brief) -> tuple[int, int, int]:
-        """Items of a brief, those that fail when read afresh, and the most that one frame brings."""
+    def drawn(self, asked: Brief) -> Drawn:
+        """Draws a brief and reads each sentence afresh, once as analyze does and once with all that was asked."""
         found = self.draw(asked)
         if found is None:
-            return 0, 0, 0
+            return Drawn(0, (), 0)
         language = self.languages[asked.language]
-        wrong = sum(verify(read(item.text, language), asked) is not None for item in found.items)
-        return len(found.items), wrong, max(Counter(item.frame for item in found.items).values())
+        mine = InspectionBrief(asked.target, asked.sentence_length, asked.age)
+        wrong = tuple(
+            f"{item.text}: {', '.join(violations)} ({asked.target})"
+            for item in found.items
+            if (violations := [*inspect(item.text, language, mine).violations, *_refused(item.text, language, asked)])
+        )
+        return Drawn(len(found.items), wrong, max(Counter(item.frame for item in found.items).values()))
+
+
+def _refused(text: str, language: Language, asked: Brief) -> list[str]:
+    rejection = verify(read(text, language), asked)
+    return [rejection.value] if rejection else []
 
 
 BENCH: list[Bench] = []
@@ -94,9 +138,9 @@ def count(asked: Brief) -> int:
     return BENCH[0].count(asked)
 
 
-def drawn_and_wrong(asked: Brief) -> tuple[int, int, int]:
-    """`Bench.drawn_and_wrong` for a pool of processes."""
-    return BENCH[0].drawn_and_wrong(asked)
+def drawn(asked: Brief) -> Drawn:
+    """`Bench.drawn` for a pool of processes."""
+    return BENCH[0].drawn(asked)
 
 
 def memory(_: int) -> tuple[int, float]:
@@ -107,15 +151,41 @@ def memory(_: int) -> tuple[int, float]:
 
 
 class Report:
-    """Lines that are printed, and kept for the results."""
+    """Sections of the results. Those that a run does not measure keep what was there before."""
 
     def __init__(self) -> None:
-        self.lines: list[str] = []
+        self.sections: dict[str, list[str]] = {}
+        text = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
+        for section in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
+            title, _, body = section.partition("\n")
+            self.sections[title] = body.strip().splitlines()
+        self._open: list[str] = []
+
+    def begin(self, title: str) -> None:
+        """Starts a section anew."""
+        self._open = self.sections[title] = []
+        print(f"\n## {title}\n")
+        self.say(f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, Python {sys.version.split()[0]}.\n")
 
     def say(self, line: str = "") -> None:
         """Prints a line and keeps it."""
         print(line, flush=True)
-        self.lines.append(line)
+        self._open.append(line)
+
+    def write(self) -> None:
+        """Keeps everything, section by section."""
+        body = "".join(f"\n## {title}\n\n" + "\n".join(self.sections[title]) + "\n" for title in sorted(self.sections))
+        RESULTS.write_text(f"# Embedded engine\n{body}", encoding="utf-8")
+
+
+def progress(what: str, results: Iterable[Result], total: int) -> list[Result]:
+    """The results as they come, with a line at every tenth of them."""
+    started, found = time.monotonic(), []
+    for result in results:
+        found.append(result)
+        if len(found) % max(1, total // 10) == 0:
+            print(f"  {what}: {len(found)} of {total}, {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
+    return found
 
 
 def brief(language: str, length: int, age: int, target: Target | None, **changes: object) -> Brief:
@@ -139,22 +209,31 @@ class Matrix:
         self.pool = pool
         self.quick = quick
 
-    def counts(self, asked: Sequence[Brief]) -> list[int]:
+    def counts(self, what: str, asked: Sequence[Brief]) -> list[int]:
         """Items of each brief."""
-        return self.pool.map(count, asked, chunksize=8)
+        return progress(what, self.pool.imap(count, asked, chunksize=8), len(asked))
 
-    def phonemes(self, code: str, occurrences: int) -> list[str]:
-        """Share of cells with ten sentences. Returns the lines that list the cells that fall short."""
-        ages = (3, 5) if self.quick else AGES
+    def age(self, age: int) -> None:
+        """Share of an age's cells with ten sentences, and the cells that fall short."""
+        self.report.begin(f"Matrix, age {age}")
+        self.report.say("| language | minOccurrences | cells | with ten sentences | share |\n|---|--:|--:|--:|--:|")
+        occurrences = (1,) if self.quick else (1, 2, 3)
+        short = [self.phonemes(code, age, n) for n in occurrences for code in LANGUAGES]
+        self.report.say("\nCells that fall short (length: sentences found):\n")
+        for line in itertools.chain(*short):
+            self.report.say(line)
+
+    def phonemes(self, code: str, age: int, occurrences: int) -> list[str]:
+        """One row of the table. Returns the lines that list the cells that fall short."""
         found_targets = [replace(t, min_occurrences=occurrences) for t in targets(BENCH[0].languages[code])]
-        asked = [brief(code, n, age, t) for t in found_targets for n in LENGTHS for age in ages]
-        counts = self.counts(asked)
+        asked = [brief(code, n, age, t) for t in found_targets for n in LENGTHS]
+        counts = self.counts(f"{code}, age {age}, ×{occurrences}", asked)
         full = sum(n == 10 for n in counts)
         short: dict[str, list[str]] = defaultdict(list)
         for one, n in zip(asked, counts, strict=True):
             if n < 10 and one.target and one.target.position:
                 name = f"{one.target.phoneme} {one.target.position.value}"
-                short[name].append(f"{one.sentence_length}/{one.age}: {n}")
+                short[name].append(f"{one.sentence_length}: {n}")
         self.report.say(f"| {code} | {occurrences} | {len(asked)} | {full} | {full / len(asked):.2%} |")
         return [f"- {code} {name} ×{occurrences}: {', '.join(cells)}" for name, cells in short.items()]
 
@@ -163,18 +242,26 @@ class Matrix:
         some = list(targets(BENCH[0].languages[code]))[:: 3 if self.quick else 1]
         shares = []
         for name in names:
-            counts = self.counts([brief(code, n, 5, t, **{kind: name}) for t in some for n in (3, 4, 5)])
+            counts = self.counts(
+                f"{code}, {name}", [brief(code, n, 5, t, **{kind: name}) for t in some for n in (3, 4, 5)]
+            )
             shares.append(f"{name} {sum(n == 10 for n in counts) / len(counts):.1%}")
         self.report.say(f"- {code}, by {kind} (age 5, lengths 3–5, {len(some) * 3} cells each): {', '.join(shares)}")
 
-    def violations(self, requests: int) -> None:
-        """Verifies afresh what random requests bring."""
+    def violations(self, sentences: int) -> None:
+        """Reads afresh what random requests bring, until so many sentences are read."""
         rng = random.Random(7)
-        results = self.pool.map(drawn_and_wrong, [random_brief(rng) for _ in range(requests)], chunksize=8)
-        drawn, wrong = sum(r[0] for r in results), sum(r[1] for r in results)
-        sets = [r for r in results if r[0] == 10]
-        self.report.say(f"- {drawn} sentences over {requests} random requests: {wrong} violations")
-        twice = sum(r[2] > 1 for r in sets)
+        results: list[Drawn] = []
+        while (missing := sentences - sum(r.items for r in results)) > 0:
+            asked = [more_often(random_brief(rng), rng) for _ in range(-(-missing // 9))]
+            results += progress("random requests", self.pool.imap(drawn, asked, chunksize=4), len(asked))
+        wrong = [line for r in results for line in r.wrong]
+        said = sum(r.items for r in results)
+        self.report.say(f"- {said} sentences over {len(results)} random requests: {len(wrong)} violations")
+        for line in wrong:
+            self.report.say(f"  - {line}")
+        sets = [r for r in results if r.items == 10]
+        twice = sum(r.most > 1 for r in sets)
         self.report.say(f"- sets of ten in which a frame comes twice or more: {twice} of {len(sets)}")
 
 
@@ -189,6 +276,12 @@ def random_brief(rng: random.Random) -> Brief:
     if rng.random() < 0.3:
         changes |= {**CORE, "function": rng.choice([None, *FUNCTIONS])}
     return brief(code, rng.choice(LENGTHS), rng.choice(AGES), Target(symbol, position), **changes)
+
+
+def more_often(asked: Brief, rng: random.Random) -> Brief:
+    """The same, one in ten with the target twice and one in ten three times."""
+    occurrences = rng.choices([1, 2, 3], weights=[8, 1, 1])[0]
+    return replace(asked, target=replace(asked.target, min_occurrences=occurrences)) if asked.target else asked
 
 
 def repeats(report: Report, code: str, target: Target) -> None:
@@ -222,34 +315,67 @@ def speed(report: Report, asked_for: int, requests: int) -> None:
     )
 
 
-def main() -> None:
-    """Runs everything and writes the report."""
-    quick = "--quick" in sys.argv
-    BENCH.append(Bench())
-    report = Report()
-    report.say(f"Cores: {os.cpu_count()}, Python {sys.version.split()[0]}, {time.strftime('%Y-%m-%d')}")
-    report.say(f"Languages loaded and word forms made anew in {BENCH[0].load_s:.1f} s of processor time.")
-    speed(report, 20, 100 if quick else 400)
-    speed(report, 10, 100 if quick else 400)
-    report.say(f"- peak resident memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
-    for code, target in REPEATED:
-        repeats(report, code, target)
+def command_line() -> Asked:
+    """What is asked for; ends the program with a message when it is nothing that there is."""
+    parser = argparse.ArgumentParser(description="measures the embedded engine")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--only", default=",".join(PARTS))
+    parser.add_argument("--ages", default="")
+    parser.add_argument("--random", type=int, default=0, metavar="N")
+    given = parser.parse_args()
+    parts = frozenset(given.only.split(","))
+    ages = tuple(int(age) for age in given.ages.split(",") if age) or ((3, 5) if given.quick else tuple(AGES))
+    if parts - set(PARTS) or set(ages) - set(AGES):
+        parser.error(f"parts are {', '.join(PARTS)}; ages are 3 to 7")
+    return Asked(parts, ages, given.random or (1_000 if given.quick else SENTENCES), given.quick)
+
+
+def alone(report: Report, asked: Asked) -> None:
+    """What one process measures by itself."""
+    if "speed" in asked.parts:
+        report.begin("Speed")
+        report.say(f"- languages loaded and word forms made anew: {BENCH[0].load_s:.1f} s of processor time")
+        speed(report, 20, 100 if asked.quick else 400)
+        speed(report, 10, 100 if asked.quick else 400)
+        report.say(f"- peak resident memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    if "repeats" in asked.parts:
+        report.begin("Repeats")
+        for code, target in REPEATED:
+            repeats(report, code, target)
+
+
+def together(report: Report, asked: Asked, done: Callable[[], None]) -> None:
+    """What two processes measure. `done` is called after each section."""
     with multiprocessing.get_context("fork").Pool(2) as pool:
-        matrix = Matrix(report, pool, quick)
-        report.say("\n| language | minOccurrences | cells | with ten sentences | share |\n|---|--:|--:|--:|--:|")
-        short = [matrix.phonemes(code, n) for n in ((1,) if quick else (1, 2, 3)) for code in LANGUAGES]
-        report.say()
-        for code in LANGUAGES:
-            matrix.by_kind(code, "theme", THEMES)
-            matrix.by_kind(code, "function", FUNCTIONS)
-        matrix.violations(120 if quick else 1150)
-        shares = dict([*pool.map(memory, range(16), chunksize=1), memory(0)])
-        report.say(f"- memory of {len(shares)} processes after that (PSS): {sum(shares.values()):.0f} MB")
-    report.say("\nCells that fall short (length/age: sentences found):\n")
-    for line in itertools.chain(*short):
-        report.say(line)
-    if not quick:
-        RESULTS.write_text("# Embedded engine\n\n" + "\n".join(report.lines) + "\n", encoding="utf-8")
+        matrix = Matrix(report, pool, asked.quick)
+        for age in asked.ages if "matrix" in asked.parts else ():
+            matrix.age(age)
+            done()
+        if "kinds" in asked.parts:
+            report.begin("Themes and functions")
+            for code in LANGUAGES:
+                matrix.by_kind(code, "theme", THEMES)
+                matrix.by_kind(code, "function", FUNCTIONS)
+            done()
+        if "random" in asked.parts:
+            report.begin("Random requests")
+            matrix.violations(asked.sentences)
+            shares = dict([*pool.map(memory, range(16), chunksize=1), memory(0)])
+            report.say(f"- memory of {len(shares)} processes after that (PSS): {sum(shares.values()):.0f} MB")
+            done()
+
+
+def main() -> None:
+    """Measures what is asked for; each section is kept as soon as it is whole."""
+    asked = command_line()
+    report = Report()
+    BENCH.append(Bench())
+    gc.collect()
+    gc.freeze()  # as the server does before it forks
+    keep = report.write if not asked.quick else lambda: None
+    alone(report, asked)
+    keep()
+    together(report, asked, keep)
 
 
 if __name__ == "__main__":
