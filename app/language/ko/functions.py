@@ -10,6 +10,9 @@ NEGATION = frozenset({"안", "못", "않다", "말다", "싫다", "싫어하다"
 ABILITY = frozenset({"못", "못하다"})
 CHOOSING = frozenset({"고르다", "아니면", "말고", "중", "더"})
 LOOKING = frozenset({"보다", "저기", "여기", "이리", "잠깐", "있잖아", "저기요", "여기요"})
+PREDICATE_TAGS = ("VV", "VA", "VX", "XSV", "XSA")
+"""How the Kiwi tags begin of what can stand before an auxiliary 주다, and of 주다 itself."""
+
 VOLITION = ("ᆯ래", "을래", "ᆯ게", "을게", "겠")
 
 
@@ -35,8 +38,8 @@ def _is_ending(morpheme: Morpheme, forms: tuple[str, ...]) -> bool:
 
 
 def _for_me(analysis: Analysis) -> bool:
-    """A predicate before 주다: somebody is asked to do it for the speaker (열어 주세요)."""
-    lemmas = [m.lemma for m in analysis.morphemes if m.pos in (PartOfSpeech.VERB, PartOfSpeech.ADJECTIVE)]
+    """주다 after another predicate: somebody is asked to do it for the speaker (열어 주세요)."""
+    lemmas = [m.lemma for m in analysis.morphemes if m.tag.startswith(PREDICATE_TAGS)]
     return "주다" in lemmas[1:]
 
 
