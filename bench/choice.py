@@ -23,7 +23,7 @@ from app.language.base import Language, Position
 from app.sources.embedded import EmbeddedSource, FormStore
 from app.stimuli import difficulty, scoring
 from app.stimuli.brief import Approach, Brief, Diagnosis, Target
-from app.stimuli.checks import Reading, known_words, normalised, read, verify
+from app.stimuli.checks import Reading, normalised, read, verify
 from app.stimuli.diversity import choose, frame_of, target_lemmas, unique_structures, vocabulary_diversity
 from app.stimuli.events import Stimulus
 from app.stimuli.ports import Candidate, Deadline, Tally
@@ -115,7 +115,7 @@ class Bench:
 def measured(items: Sequence[Stimulus], language: Language, age: int) -> tuple[float, ...]:
     """Shares of distinct target words, frames and types, structures, vocabulary, Zipf, age violations, dose, levels."""
     readings = [Reading(i.text, i.analysis, i.pronunciation, language) for i in items]
-    words = [x for reading in readings for x in known_words(reading)]
+    words = [x for reading in readings for x in reading.lexemes]
     targets = [lemma for item in items for lemma in target_lemmas(item)]
     return (
         len(set(targets)) / len(targets),

@@ -73,7 +73,9 @@ class FileLexicon:
         core = read_table(package, "data/core_words.tsv", ("lemma", "pos", "functions"))
         self._core_words = tuple(row["lemma"] for row in core)
         unsafe = read_table(package, "data/unsafe.tsv", ("lemma", "kind", "pos"))
-        self._unsafe = frozenset((row["lemma"].casefold(), row["pos"]) for row in unsafe)
+        self._unsafe: dict[str, set[str]] = {}
+        for row in unsafe:
+            self._unsafe.setdefault(row["lemma"].casefold(), set()).add(row["pos"])
 
     def all(self) -> Sequence[Lexeme]:
         """Every lexeme, in file order."""
@@ -89,9 +91,9 @@ class FileLexicon:
 
     def is_unsafe(self, analysis: Analysis) -> bool:
         """True when a morpheme or a whole word of the sentence is listed as unfit for a child."""
-        return any(
-            (text.casefold(), pos) in self._unsafe
-            for m in analysis.morphemes
-            for text in (m.lemma, m.form)
-            for pos in ("", m.pos.value)
-        ) or any((token.casefold(), "") in self._unsafe for token in analysis.tokens)
+        for m in analysis.morphemes:
+            for text in (m.lemma, m.form):
+                pos = self._unsafe.get(text.casefold())
+                if pos is not None and ("" in pos or m.pos.value in pos):
+                    return True
+        return any("" in self._unsafe.get(token.casefold(), ()) for token in analysis.tokens)

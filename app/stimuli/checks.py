@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from app.language.base import CONTENT_POS, Analysis, Language, Lexeme, Pronunciation
 from app.stimuli import matching
@@ -31,7 +32,7 @@ class Rejection(StrEnum):
     TOO_OLD_WORD = "too_old_word"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """A candidate sentence read once: its grammar and its sounds serve every check."""
 
@@ -39,6 +40,17 @@ class Reading:
     analysis: Analysis
     pronunciation: Pronunciation
     language: Language
+
+    @cached_property
+    def lexemes(self) -> tuple[Lexeme, ...]:
+        """The lexicon's entries of the content words, each as its part of speech, the youngest of homographs."""
+        found = []
+        for morpheme in self.analysis.morphemes:
+            if morpheme.pos in CONTENT_POS:
+                entries = [x for x in self.language.lexicon.find(morpheme.lemma) if x.pos is morpheme.pos]
+                if entries:
+                    found.append(min(entries, key=lambda x: x.age))
+        return tuple(found)
 
 
 Check = Callable[[Reading, Brief], Rejection | None]
@@ -136,18 +148,7 @@ def check_clusters(reading: Reading, brief: Brief) -> Rejection | None:
 
 def check_age(reading: Reading, brief: Brief) -> Rejection | None:
     """No word that the lexicon gives to older children. A word it does not know costs score, not the sentence."""
-    return Rejection.TOO_OLD_WORD if any(x.age > brief.age for x in known_words(reading)) else None
-
-
-def known_words(reading: Reading) -> list[Lexeme]:
-    """The lexicon's entry for each content word that it knows as that part of speech (the youngest of homographs)."""
-    found = []
-    for morpheme in reading.analysis.morphemes:
-        if morpheme.pos in CONTENT_POS:
-            entries = [x for x in reading.language.lexicon.find(morpheme.lemma) if x.pos is morpheme.pos]
-            if entries:
-                found.append(min(entries, key=lambda x: x.age))
-    return found
+    return Rejection.TOO_OLD_WORD if any(x.age > brief.age for x in reading.lexemes) else None
 
 
 def check_rules(reading: Reading, brief: Brief) -> Rejection | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from app.stimuli.checks import Reading, known_words
+from app.stimuli.checks import Reading
 from app.stimuli.norms import late_sounds
 from app.stimuli.parts import familiarity
 
@@ -36,7 +36,7 @@ def measures(reading: Reading) -> dict[str, float]:
     return {
         "wordComplexity": min(1.0, points / _of(FULL_POINTS, reading)),
         "lateSounds": min(1.0, late_sounds(reading.pronunciation, reading.language, None, None) / count),
-        "rareWords": 1.0 - familiarity(known_words(reading)),
+        "rareWords": 1.0 - familiarity(reading.lexemes),
     }
 
 

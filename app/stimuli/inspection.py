@@ -84,5 +84,5 @@ def _violations(reading: checks.Reading, brief: InspectionBrief) -> Iterator[Rej
         yield Rejection.UNSAFE
     if not analysis.complete:
         yield Rejection.INCOMPLETE
-    if brief.age is not None and any(x.age > brief.age for x in checks.known_words(reading)):
+    if brief.age is not None and any(x.age > brief.age for x in reading.lexemes):
         yield Rejection.TOO_OLD_WORD

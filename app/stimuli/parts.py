@@ -14,7 +14,7 @@ from app.language import themes
 from app.language.base import CONTENT_POS, Language, Lexeme, PartOfSpeech
 from app.stimuli import context
 from app.stimuli.brief import Approach, Brief, RulesMode
-from app.stimuli.checks import Reading, known_words
+from app.stimuli.checks import Reading
 from app.stimuli.matching import MatchedSound, MatchedWord
 from app.stimuli.norms import late_sounds
 
@@ -61,7 +61,7 @@ class View:
 def view(reading: Reading, brief: Brief, sounds: Sequence[MatchedSound], words: Sequence[MatchedWord]) -> View:
     """The sentence as the parts see it."""
     content = sum(m.pos in CONTENT_POS for m in reading.analysis.morphemes)
-    return View(reading, brief, sounds, words, known_words(reading), content)
+    return View(reading, brief, sounds, words, reading.lexemes, content)
 
 
 def familiarity(lexemes: Sequence[Lexeme]) -> float:

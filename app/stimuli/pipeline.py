@@ -6,10 +6,11 @@ The JSON answer collects them, the stream forwards them: one code path.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator, Iterator
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from math import ceil
+from typing import Any
 
 from app.language.base import Language
 from app.stimuli import advice, contrast_sets, diversity
@@ -61,9 +62,12 @@ class _Gathering:
     def enough(self) -> bool:
         return self.tally.missing() == 0
 
-    def retarget(self) -> None:
-        """The tally counts what must be verified, which is more than is returned where there is a choice."""
-        self.tally.wanted = to_gather(self.brief, self.oversample)
+    def switch(self, to: SourceSwitched) -> None:
+        """Another source goes on. A pair takes the first sentences that are proved; all else is chosen from more."""
+        self.engine = to.name
+        if self.brief.approach not in CONTRAST_APPROACHES:
+            self.oversample = to.oversample
+            self.tally.wanted = to_gather(self.brief, to.oversample)
 
 
 SPARE = 5
@@ -88,8 +92,9 @@ def run(
         yield from _contrasts(brief, source, language, deadline, new_id)
         return
     state = _Gathering(brief, source.name, source.oversample, Tally(to_gather(brief, source.oversample)))
-    yield from _gather(state, source, language, deadline, new_id)
-    for item in diversity.choose(state.pool, brief.wanted() - len(state.released), brief, tuple(state.released)):
+    proposals = source.propose(brief, state.tally, deadline)
+    yield from _gather(state, proposals, lambda candidate: _consider(state, candidate, language, new_id))
+    for item in _chosen(state):
         state.released.append(item)
         yield ItemVerified(item)
     if not state.released:
@@ -106,21 +111,7 @@ def _contrasts(
         raise TypeError(f"source {source.name!r} writes no sentences for pairs")
     run = contrast_sets.ContrastRun(brief, source, language)
     state = _Gathering(brief, source.name, 1, run.tally)
-    for event in run.events(deadline, new_id):
-        match event:
-            case ContrastSet():
-                state.contrast_sets.append(event)
-                state.released.append(event.target)
-                yield ItemVerified(event.target)
-                yield ContrastSetVerified(event)
-                yield ProgressMade(len(state.released), brief.wanted(), dict(run.tally.rejected))
-            case Usage():
-                state.usage += event
-            case Notice():
-                state.notices.append(event)
-                yield NoticeRaised(event)
-            case SourceSwitched():
-                state.engine = event.name
+    yield from _gather(state, run.events(deadline, new_id), lambda made: _release(state, made))
     state.proposed = run.proposed
     if not state.released:
         raise InsufficientResultsError(advice.relax(brief, run.tally.rejected), run.tally.rejected)
@@ -131,35 +122,42 @@ def _contrasts(
     yield Finished(summarise(state))
 
 
-def _gather(
-    state: _Gathering, source: CandidateSource, language: Language, deadline: Deadline, new_id: NewId
-) -> Iterator[Event]:
-    proposals = source.propose(state.brief, state.tally, deadline)
-    with closing(proposals) if isinstance(proposals, Generator) else _left_open():
-        for proposal in proposals:
-            match proposal:
-                case Candidate():
-                    yield from _consider(state, proposal, language, new_id)
+def _chosen(state: _Gathering) -> list[Stimulus]:
+    """What the pool gives to the set, best first."""
+    left = state.brief.wanted() - len(state.released)
+    return diversity.choose(state.pool, left, state.brief, state.released) if state.pool else []
+
+
+Said = Candidate | ContrastSet | Usage | Notice | Binding | SourceSwitched
+
+
+def _gather(state: _Gathering, sayings: Iterator[Said], take: Callable[[Any], Iterator[Event]]) -> Iterator[Event]:
+    """Listens to a source until there is enough. `take` is given the candidates, or the sets."""
+    with closing(sayings) if isinstance(sayings, Generator) else nullcontext():
+        for said in sayings:
+            match said:
+                case Candidate() | ContrastSet():
+                    yield from take(said)
                 case Usage():
-                    state.usage += proposal
+                    state.usage += said
                 case Notice():
-                    state.notices.append(proposal)
-                    yield NoticeRaised(proposal)
+                    state.notices.append(said)
+                    yield NoticeRaised(said)
                 case Binding():
-                    state.binding = proposal.constraints
+                    state.binding = said.constraints
                 case SourceSwitched():
-                    state.engine, state.oversample = proposal.name, proposal.oversample
-                    state.retarget()
+                    state.switch(said)
             if state.enough():
                 return
 
 
-class _left_open:  # noqa: N801  reads like contextlib's own
-    """For an iterator that has nothing to close."""
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, *_: object) -> None: ...
+def _release(state: _Gathering, made: ContrastSet) -> Iterator[Event]:
+    """A set goes out at once."""
+    state.contrast_sets.append(made)
+    state.released.append(made.target)
+    yield ItemVerified(made.target)
+    yield ContrastSetVerified(made)
+    yield ProgressMade(len(state.released), state.brief.wanted(), dict(state.tally.rejected))
 
 
 def _consider(state: _Gathering, candidate: Candidate, language: Language, new_id: NewId) -> Iterator[Event]:
