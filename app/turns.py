@@ -71,3 +71,57 @@ class Turns:
     @staticmethod
     def _overloaded(likely_s: float) -> SourceUnavailableError:
         return SourceUnavailableError("OVERLOADED", retryable=True, retry_after=max(1, math.ceil(likely_s)))
+
+
+class Floor:
+    """One thread of a process computes at a time; it leaves the floor while it waits for anything else.
+
+    Threads that wait for the interpreter wake a thousand times a second each to ask for it; who waits here sleeps.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def place(self) -> Place:
+        """For one thread."""
+        return Place(self._lock)
+
+
+class Place:
+    """One thread's relation to the floor. Not safe to share: of two threads each has its own."""
+
+    def __init__(self, lock: threading.Lock) -> None:
+        self._lock = lock
+        self._here = False
+
+    def take(self) -> None:
+        """Waits for the floor, if this thread does not have it."""
+        if not self._here:
+            self._lock.acquire()
+            self._here = True
+
+    def leave(self) -> None:
+        """Lets the next one have it, if this thread has it."""
+        if self._here:
+            self._here = False
+            self._lock.release()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Takes the floor for a while."""
+        self.take()
+        try:
+            yield
+        finally:
+            self.leave()
+
+    @contextmanager
+    def left(self) -> Iterator[None]:
+        """Leaves the floor for a while, if this thread has it, and takes it again."""
+        here = self._here
+        self.leave()
+        try:
+            yield
+        finally:
+            if here:
+                self.take()

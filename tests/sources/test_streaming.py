@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from types import GeneratorType
 
 import pytest
@@ -215,3 +216,12 @@ def test_many_requests_at_once_do_not_mix(make_source: MakeSource) -> None:
             thread.join()
     assert results == {theme: [f"{theme} {n}" for n in range(4)] for theme in results}
     assert len(results) == 12
+
+
+def test_a_call_that_hangs_holds_up_no_other_request(make_source: MakeSource) -> None:
+    with ThreadPoolExecutor(1) as threads, FakeOpenAI(Hang(), Model(Numbered())) as fake:
+        source = make_source(fake.url)
+        hung = threads.submit(draw, source, a_brief())
+        assert fake.arrived(1)
+        assert len(draw(source, a_brief()).accepted) == 3
+        assert not hung.done()

@@ -9,7 +9,7 @@ import pytest
 
 from app.stimuli.errors import SourceUnavailableError
 from app.stimuli.ports import Deadline
-from app.turns import PATIENCE_S, SHORT_LINE, Turns
+from app.turns import PATIENCE_S, SHORT_LINE, Floor, Turns
 
 
 class Line:
@@ -70,3 +70,36 @@ def test_who_leaves_in_an_error_gives_the_turn_back() -> None:
     with turns.turn(deadline):
         assert turns.present == 1
     assert turns.present == 0
+
+
+def test_the_floor_is_had_by_one_and_left_while_it_waits() -> None:
+    floor, order = Floor(), list[str]()
+    first = floor.place()
+    at_work = threading.Event()
+
+    def other() -> None:
+        at_work.set()
+        with floor.place().held():
+            order.append("other")
+
+    thread = threading.Thread(target=other)
+    with first.held():
+        thread.start()
+        assert at_work.wait(30)
+        order.append("first")
+        with first.left():
+            thread.join(30)
+        order.append("first again")
+    assert order == ["first", "other", "first again"]
+
+
+def test_who_does_not_have_the_floor_neither_leaves_it_nor_comes_back_to_it() -> None:
+    floor = Floor()
+    holder, other = floor.place(), floor.place()
+    with holder.held():
+        other.leave()
+        with other.left():
+            pass
+        holder.take()  # it has it already
+    with other.held():
+        pass

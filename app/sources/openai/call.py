@@ -84,14 +84,14 @@ class Call:
 
     def run(self) -> None:
         """Asks and reports. A cancelled call just ends."""
-        with within(self.scope):
-            try:
+        try:
+            with within(self.scope):
                 self._ask_in_a_dialect()
-            except UpstreamFailure:
-                if not self.scope.cancelled:
-                    raise
-            finally:
-                self._settle()
+        except UpstreamFailure:
+            if not self.scope.cancelled:
+                raise
+        finally:
+            self._settle()
 
     def _ask_in_a_dialect(self) -> None:
         """Asks; where the server refuses an optional parameter, asks again without it."""
@@ -199,7 +199,8 @@ class Call:
     def _settle(self) -> None:
         usage, self._unaccounted = self._unaccounted, Usage()
         if usage != Usage():
-            self.account(usage)
+            with self.scope.place.left():
+                self.account(usage)
 
     @contextmanager
     def _mapped_failures(self) -> Iterator[None]:

@@ -17,6 +17,7 @@ from app.sources.openai.circuit import CircuitBreaker, CircuitState
 from app.sources.openai.failures import Blame, UpstreamFailure
 from app.sources.openai.sentences import Written, WrittenPair
 from app.stimuli.ports import Candidate, Clock, Deadline, PairCandidate, Tally, Usage
+from app.turns import Floor
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ class Ended:
 @dataclass(frozen=True, slots=True)
 class Upstream:
     """What a drawing uses of its source. `call` makes a call that reports as told; `at_once`: parallel calls need not
-    wait for the first one to prove itself; `failed`: told the reason of each failed call."""
+    wait for the first one to prove itself; `failed`: told the reason of each failed call. `floor`: see `run`."""
 
     call: Callable[[Ask, Report, Deadline], Call]
     at_once: Callable[[], bool]
@@ -55,6 +56,7 @@ class Upstream:
     sleep: Callable[[float], None]
     clock: Clock
     failed: Callable[[str], None]
+    floor: Floor
 
 
 @dataclass
@@ -77,8 +79,18 @@ class Drawing:
     owed: Usage = field(default_factory=Usage)
     owed_lock: Lock = field(default_factory=Lock)
 
+    def __post_init__(self) -> None:
+        self.place = self.upstream.floor.place()
+
     def run(self) -> Iterator[Drawn]:
-        """Candidates and usage, until there are enough or more asking is no use. Raises SourceError."""
+        """Candidates and usage, until there are enough or more asking is no use. Raises SourceError.
+
+        Who takes a candidate has the floor until it asks for the next one.
+        """
+        with self.place.held():
+            yield from self._rounds()
+
+    def _rounds(self) -> Iterator[Drawn]:
         self.told_at = self.upstream.clock()
         budget = plan.output_budget(self.tally.wanted * self.composer.sentences_each())
         barren = 0
@@ -166,7 +178,8 @@ class Drawing:
         self.planned = []
         pause = self._pause(failure)
         if pause is not None:
-            self.upstream.sleep(pause)
+            with self.place.left():
+                self.upstream.sleep(pause)
             self._start(self._again(failure))
         else:
             self._give_up(failure)
@@ -209,7 +222,8 @@ class Drawing:
 
     def _next_event(self) -> Written | Ended | None:
         """The next thing a call says. None at the deadline, where a thread may be stuck (in a name look-up, say)."""
-        try:
-            return self.events.get(timeout=self.deadline.remaining())
-        except Empty:
-            return None
+        with self.place.left():
+            try:
+                return self.events.get(timeout=self.deadline.remaining())
+            except Empty:
+                return None

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from app.turns import Floor
+
 MAX_REPLY_BYTES = 4_000_000
 """Far above any honest reply (60 sentences as a stream of one-token chunks are about 200 KB)."""
 
@@ -21,11 +23,13 @@ Seconds = Callable[[], float]
 class CallScope:
     """Bounds of one call. `remaining`: seconds until the deadline. Safe to cancel from any thread.
 
-    `nothing_new_until`: until then (`time.monotonic`) what arrives may gather unread, for it can finish nothing.
+    `place`: the floor, for the thread that makes the call. `nothing_new_until`: until then (`time.monotonic`) what
+    arrives may gather unread, for it can finish nothing.
     """
 
-    def __init__(self, remaining: Seconds, max_bytes: int = MAX_REPLY_BYTES) -> None:
+    def __init__(self, remaining: Seconds, max_bytes: int = MAX_REPLY_BYTES, floor: Floor | None = None) -> None:
         self._remaining = remaining
+        self.place = (floor or Floor()).place()
         self._bytes_left = max_bytes
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
@@ -92,10 +96,11 @@ def current() -> CallScope | None:
 
 @contextmanager
 def within(scope: CallScope) -> Iterator[None]:
-    """Every socket operation of this thread obeys the scope."""
+    """Every socket operation of this thread obeys the scope; between them it has the floor."""
     token = _current.set(scope)
     try:
-        yield
+        with scope.place.held():
+            yield
     finally:
         _current.reset(token)
         scope.end()

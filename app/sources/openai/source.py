@@ -28,6 +28,7 @@ from app.sources.openai.words import WordChooser
 from app.stimuli.brief import Brief
 from app.stimuli.contrast import Pair
 from app.stimuli.ports import Candidate, Clock, Deadline, PairCandidate, PairProposal, PairTally, Proposal, Tally, Usage
+from app.turns import Floor
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ class OpenAISource:
         self._sleep = sleep
         self._clock = clock
         self._streams_for = streams_for
+        self._floor = Floor()
         self._words = WordChooser(languages)
         self._templates = PromptTemplates()
         self._dialects = DialectMemory(Dialect(sets_effort=takes_no_effort(self._model)))
@@ -129,6 +131,7 @@ class OpenAISource:
             sleep=self._sleep,
             clock=self._clock,
             failed=self._observer.failed,
+            floor=self._floor,
         )
 
     def _composer(self, brief: Brief, pairs: tuple[Pair, ...] = ()) -> Composer:
@@ -151,7 +154,7 @@ class OpenAISource:
             model=self._model,
             dialects=self._dialects,
             ask=ask,
-            scope=CallScope(deadline.remaining),
+            scope=CallScope(deadline.remaining, floor=self._floor),
             report=report,
             account=self._account,
         )

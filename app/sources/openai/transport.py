@@ -14,7 +14,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from urllib.parse import unquote_to_bytes
 
 import httpx2
@@ -87,7 +87,7 @@ class BoundedTransport(httpx2.BaseTransport):
         connection = self._idle_connection()
         if connection is None:
             connection = self._connection(request.url, timeouts.get("connect") or 5.0)
-            with _translated(httpx2.ConnectError, httpx2.ConnectTimeout):
+            with _translated(httpx2.ConnectError, httpx2.ConnectTimeout), _waiting(scope):
                 connection.timeout = bounded(scope, connection.timeout or 5.0)
                 connection.connect()
         try:
@@ -131,7 +131,8 @@ class BoundedTransport(httpx2.BaseTransport):
         headers = {name.decode("ascii"): value.decode("latin-1") for name, value in request.headers.raw}
         if self._proxy and request.url.scheme == "http":
             headers |= _proxy_credentials(self._proxy)
-        connection.request(request.method, self._target(request.url), request.read(), headers)
+        with _waiting(scope):
+            connection.request(request.method, self._target(request.url), request.read(), headers)
         answer = connection.getresponse()
         assert isinstance(answer, Answer)  # noqa: S101  what response_class makes
         answer.reader.idle_s = idle_s
@@ -167,6 +168,11 @@ class BoundedTransport(httpx2.BaseTransport):
     def _target(self, url: httpx2.URL) -> str:
         """What stands in the request line: the path, or the whole URL for a proxy that reads it."""
         return str(url) if self._proxy and url.scheme == "http" else url.raw_path.decode("ascii")
+
+
+def _waiting(scope: CallScope | None) -> AbstractContextManager[None]:
+    """For what may wait: the floor is left to others meanwhile."""
+    return nullcontext() if scope is None else scope.place.left()
 
 
 def _proxy_credentials(proxy: httpx2.URL) -> dict[str, str]:

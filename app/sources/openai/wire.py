@@ -7,6 +7,7 @@ import io
 import socket
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from app.sources.openai.scope import CallScope, current
 
@@ -34,9 +35,10 @@ class BoundedReader(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int | None:  # type: ignore[override]
         scope = current()
-        self._gather(scope)
-        self._wait_at_most(bounded(scope, self.idle_s))
-        received = int(self._raw.readinto(buffer) or 0)
+        with nullcontext() if scope is None else scope.place.left():
+            self._gather(scope)
+            self._wait_at_most(bounded(scope, self.idle_s))
+            received = int(self._raw.readinto(buffer) or 0)
         if received < SMALL_READ_BYTES:
             self._gather_until = time.monotonic() + GATHER_S
         if scope is not None and not scope.count(received):
