@@ -14,7 +14,6 @@ from app.stimuli.contrast import OMITTED, Pair
 from app.stimuli.errors import SourceError
 from app.stimuli.events import ContrastSet, Stimulus
 from app.stimuli.pair_choice import Choice, Wish, choose
-from app.stimuli.pair_index import names, row_of, sounds_of
 from app.stimuli.ports import (
     Candidate,
     Deadline,
@@ -26,6 +25,7 @@ from app.stimuli.ports import (
     Usage,
 )
 from app.stimuli.proof import NewId, stimulus
+from app.stimuli.sound_rows import names, row_of, sounds_of
 
 SPARE_PAIRS = 3
 """Times as many pairs as sets are wanted: not every pair finds sentences of the asked length."""

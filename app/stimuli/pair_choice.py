@@ -52,7 +52,8 @@ class Choice:
 @lru_cache(maxsize=2_000)
 def choose(wish: Wish, language: Language, enough: int) -> Choice:
     """Pairs for a wish. Near-minimal pairs follow where there are fewer than `enough` true ones."""
-    index, key = index_of(language), _order(wish, language)
+    index = index_of(language)
+    key = _order(wish, language, index)
     ordered = sorted(_suitable(index.pairs(wish.target, wish.age, wish.contrast), wish, language), key=key)
     if wish.approach is Approach.MULTIPLE_OPPOSITIONS:
         ordered = _grouped(ordered, wish, index, language)
@@ -84,16 +85,16 @@ def _near_contrast(wish: Wish, ordered: Sequence[Pair]) -> str | None:
     return ordered[0].contrast_phoneme if grouped else wish.contrast
 
 
-def _order(wish: Wish, language: Language) -> Key:
+def _order(wish: Wish, language: Language, index: PairIndex) -> Key:
     """Sort key of an approach; familiar, young, unambiguous words come first among equals."""
     target = wish.target
     usual = usual_substitutes(language.code, target.phoneme, target.position)
     known = {p.symbol: min(p.acquisition.values(), default=UNRANKED) for p in language.inventory.all()}
 
     def words(pair: Pair) -> tuple[float, ...]:
-        both = (pair.target, pair.contrast)
-        meanings = max(_meanings(x, language) for x in both)
-        return (meanings > 1, max(x.age for x in both), -min(x.zipf for x in both))
+        one, other = pair.target, pair.contrast
+        ambiguous = index.meanings[one] > 1 or index.meanings[other] > 1
+        return (ambiguous, max(one.age, other.age), -min(one.zipf, other.zipf))
 
     def near(pair: Pair) -> tuple[float, ...]:
         symbol = pair.contrast_phoneme
@@ -104,11 +105,6 @@ def _order(wish: Wish, language: Language) -> Key:
         return (-pair.distance(), known.get(pair.contrast_phoneme, UNRANKED), *words(pair))
 
     return far if wish.approach is Approach.MAXIMAL_OPPOSITIONS else near
-
-
-def _meanings(lexeme: Lexeme, language: Language) -> int:
-    """How many things of a picture the spelling names."""
-    return sum(x.picturable and x.pos is lexeme.pos for x in language.lexicon.find(lexeme.lemma))
 
 
 def spread(pairs: Sequence[Pair]) -> list[Pair]:

@@ -1,15 +1,15 @@
 """Every pair of words that differ in one sound, found by computation over the words as they are said.
 
-A word is a row of sounds, each tagged with its place in its syllable. Two words make a pair when the rows are equal
-once one sound of each is blanked out, so every row is kept under each of its blanked forms: a question is a look-up.
+Two words make a pair when their rows of sounds are equal once one sound of each is blanked out. So every place of a
+word is gathered, once, with the places whose rows are equal then: a question walks lists that are there already.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 
 from app.language.base import Language, Lexeme, Position, Syllable
 from app.language.contrasts import is_merged, is_unfit_for_pairs, process_of
@@ -17,184 +17,197 @@ from app.stimuli.brief import Target, WordPosition
 from app.stimuli.contrast import OMITTED, Pair, features_of
 from app.stimuli.matching import segments_at, word_positions
 from app.stimuli.neighbours import spoken_nouns
-
-Row = tuple[str, ...]
-"""A word as said: "onset K", "nucleus AE1" …, and "." before each syllable but the first."""
-
-BREAK = "."
-BLANK = "_"
-ANOTHER = "?"
+from app.stimuli.sound_rows import Row, blanked, row_of, shortened, twice_blanked, without
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
-    """One sound of a word, with its places in the row, the syllable and the word. `clustered`: not alone there."""
+@dataclass(frozen=True, slots=True, eq=False)
+class SpokenWord:
+    """A word of the index. `held`: its sounds by position, and each with None for any position."""
 
     lexeme: Lexeme
     row: Row
+    held: frozenset[tuple[str, Position | None]]
+
+
+@dataclass(slots=True, eq=False)
+class Site:
+    """One sound of a word, with its places in the row and the word. `clustered`: not alone there.
+
+    `alike`: sites whose words are the same but for the sound there, itself among them. `left`: words that are the same
+    without it. `near`: lists of sites where one other sound differs too.
+    """
+
+    word: SpokenWord
     index: int
     phoneme: str
     position: Position
     places: tuple[WordPosition, ...]
     clustered: bool
+    alike: Sequence[Site] = ()
+    left: Sequence[Lexeme] = ()
+    near: list[Sequence[Site]] = field(default_factory=list)
 
 
-def row_of(syllables: Sequence[Syllable]) -> Row:
-    """The sounds of a word with their places. Stress belongs to the vowel: words that differ in it are no pair."""
-    row: list[str] = []
-    for number, syllable in enumerate(syllables):
-        row.extend([BREAK] if number else [])
-        for position, segment in segments_at(syllable):
-            stress = str(syllable.stress) if position is Position.NUCLEUS else ""
-            row.append(f"{position} {segment.phoneme}{stress}")
-    return tuple(row)
-
-
-@lru_cache(maxsize=4_000)
-def sounds_of(lemma: str, language: Language) -> tuple[str, ...]:
-    """Names of the sounds of a word said by itself."""
-    return tuple(sound for word in language.pronounce(lemma).words for sound in names(row_of(word.syllables)))
-
-
-def names(row: Row) -> tuple[str, ...]:
-    """Names of the sounds, whichever place in the syllable they have come to (달 in 달이 [다리])."""
-    return tuple(token.partition(" ")[2].rstrip("012") for token in row if " " in token)
-
-
-def _sites(lexeme: Lexeme, syllables: Sequence[Syllable]) -> Iterator[Site]:
-    row, last = row_of(syllables), len(syllables) - 1
+def _sites(word: SpokenWord, syllables: Sequence[Syllable]) -> Iterator[Site]:
+    last = len(syllables) - 1
     index = 0
     for number, syllable in enumerate(syllables):
         index += 1 if number else 0
         for position, segment in segments_at(syllable):
             beside = {Position.ONSET: syllable.onset, Position.CODA: syllable.coda}.get(position, ())
             places = word_positions(position, number, last)
-            yield Site(lexeme, row, index, segment.phoneme, position, places, len(beside) > 1)
+            yield Site(word, index, segment.phoneme, position, places, len(beside) > 1)
             index += 1
 
 
-def _blanked(row: Row, index: int, mark: str = BLANK) -> Row:
-    """The row with a mark for that sound's name; its place, and the stress of a vowel, stay."""
-    token = row[index]
-    stress = token[-1] if token[-1].isdigit() else ""
-    return (*row[:index], f"{token.partition(' ')[0]} {mark}{stress}", *row[index + 1 :])
+def _held(syllables: Sequence[Syllable]) -> frozenset[tuple[str, Position | None]]:
+    sounds = [(segment.phoneme, position) for syllable in syllables for position, segment in segments_at(syllable)]
+    return frozenset([*sounds, *((phoneme, None) for phoneme, _ in sounds)])
 
 
-def _twice_blanked(site: Site) -> Iterator[Row]:
-    """The row with the site and one other sound blanked."""
-    once = _blanked(site.row, site.index)
-    for index, token in enumerate(once):
-        if index != site.index and token != BREAK:
-            yield _blanked(once, index, ANOTHER)
+class _Gathering:
+    """Sites by their blanked rows, while the index is made."""
 
+    def __init__(self) -> None:
+        self._whole: dict[Row, list[Lexeme]] = defaultdict(list)
+        self._alike: dict[Row, list[Site]] = defaultdict(list)
+        self._twice: dict[Row, list[Site]] = defaultdict(list)
+        self._short: dict[Row, list[Site]] = defaultdict(list)
 
-def _shortened(site: Site) -> Iterator[Row]:
-    """The row with the site blanked and one other consonant left out."""
-    once = _blanked(site.row, site.index)
-    for index, token in enumerate(once):
-        if index != site.index and token.startswith(("onset", "coda")):
-            yield (*once[:index], *once[index + 1 :])
+    def add(self, word: SpokenWord, sites: Sequence[Site]) -> None:
+        """A word and its sites."""
+        self._whole[word.row].append(word.lexeme)
+        for site in sites:
+            self._alike[blanked(word.row, site.index)].append(site)
+            for key in twice_blanked(word.row, site.index):
+                self._twice[key].append(site)
+            for key in shortened(word.row, site.index):
+                self._short[key].append(site)
+
+    def join(self) -> None:
+        """Gives each site the lists that it belongs to."""
+        for alike in self._alike.values():
+            for site in alike:
+                site.alike = alike
+                if site.position is not Position.NUCLEUS:
+                    site.left = self._whole.get(without(site.word.row, site.index), site.left)
+        for changed in self._twice.values():
+            if len(changed) > 1:
+                for site in changed:
+                    site.near.append(changed)
+        for key, longer in self._short.items():
+            if shorter := self._alike.get(key):
+                for site in longer:
+                    site.near.append(shorter)
+                for site in shorter:
+                    site.near.append(longer)
 
 
 class PairIndex:
-    """Picturable nouns by their sounds. Words with several pronunciations are left out: all variants must agree."""
+    """Picturable nouns by their sounds. Words with several pronunciations are left out: all variants must agree.
+
+    `meanings`: of each word, how many things of a picture its spelling names.
+    """
 
     def __init__(self, language: Language) -> None:
         self._language = language
         self._sites: dict[str, list[Site]] = defaultdict(list)
-        self._whole: dict[Row, list[Lexeme]] = defaultdict(list)
-        self._blanked: dict[Row, list[Site]] = defaultdict(list)
-        self._twice: dict[Row, list[Site]] = defaultdict(list)
-        self._short: dict[Row, list[Site]] = defaultdict(list)
-        taken: set[str] = set()
-        for lexeme, word in spoken_nouns(language):
-            fit = lexeme.picturable and word.known and not word.variants and lexeme.lemma not in taken
+        self.meanings: Mapping[Lexeme, int] = {}
+        gathering, taken = _Gathering(), dict[str, Lexeme]()
+        for lexeme, spoken in spoken_nouns(language):
+            fit = lexeme.picturable and spoken.known and not spoken.variants and lexeme.lemma not in taken
             if fit and not is_unfit_for_pairs(language.code, lexeme.lemma):
-                taken.add(lexeme.lemma)
-                self._add(lexeme, word.syllables)
-
-    def _add(self, lexeme: Lexeme, syllables: Sequence[Syllable]) -> None:
-        self._whole[row_of(syllables)].append(lexeme)
-        for site in _sites(lexeme, syllables):
-            self._sites[site.phoneme].append(site)
-            self._blanked[_blanked(site.row, site.index)].append(site)
-            for key in _twice_blanked(site):
-                self._twice[key].append(site)
-            for key in _shortened(site):
-                self._short[key].append(site)
+                taken[lexeme.lemma] = lexeme
+                word = SpokenWord(lexeme, row_of(spoken.syllables), _held(spoken.syllables))
+                sites = list(_sites(word, spoken.syllables))
+                gathering.add(word, sites)
+                for site in sites:
+                    self._sites[site.phoneme].append(site)
+        gathering.join()
+        self.meanings = {lexeme: _meanings(lexeme, language) for lexeme in taken.values()}
 
     def pairs(self, target: Target, age: int, contrast: str | None = None) -> Iterator[Pair]:
         """Every true pair for the target, words no older than `age`; only against `contrast` when it is given."""
         for site in self._targets(target, age):
-            if contrast in (None, OMITTED) and site.position is not Position.NUCLEUS:
-                row = (*site.row[: site.index], *site.row[site.index + 1 :])
-                for lexeme in self._whole.get(row, ()):
+            if contrast in (None, OMITTED):
+                for lexeme in site.left:
                     if lexeme.age <= age:
                         yield self._pair(site, lexeme, OMITTED, near=False)
-            for other in self._blanked[_blanked(site.row, site.index)]:
+            for other in site.alike:
                 if self._opposes(site, other, age, contrast):
-                    yield self._pair(site, other.lexeme, other.phoneme, near=False)
+                    yield self._pair(site, other.word.lexeme, other.phoneme, near=False)
 
     def against(self, pair: Pair, age: int) -> list[Pair]:
         """True pairs of other sounds against the contrast word of `pair`, at the same place of it."""
-        site = next(s for s in self._sites[pair.target_phoneme] if s.lexeme is pair.target and self._meets(s, pair))
-        found = (s for s in self._blanked[_blanked(site.row, site.index)] if s.lexeme.age <= age)
+        site = next(s for s in self._sites[pair.target_phoneme] if s.word.lexeme is pair.target and _meets(s, pair))
         return [
             self._pair(s, pair.contrast, pair.contrast_phoneme, near=False)
-            for s in found
-            if s.phoneme not in (pair.target_phoneme, pair.contrast_phoneme)
+            for s in site.alike
+            if s.word.lexeme.age <= age
+            and s.phoneme not in (pair.target_phoneme, pair.contrast_phoneme)
             and not is_merged(self._language.code, s.phoneme, pair.contrast_phoneme)
         ]
-
-    def _meets(self, site: Site, pair: Pair) -> bool:
-        return any(s.lexeme is pair.contrast for s in self._blanked[_blanked(site.row, site.index)])
 
     def near_pairs(self, target: Target, age: int, contrast: str | None = None) -> Iterator[Pair]:
         """Every pair in which one other sound differs too: another one, one more or one less."""
         for site in self._targets(target, age):
-            found: dict[tuple[int, str], Site] = {}
-            keys = [(key, self._twice) for key in _twice_blanked(site)]
-            keys += [(key, self._blanked) for key in _shortened(site)]
-            keys += [(_blanked(site.row, site.index), self._short)]
-            for key, table in keys:
-                for other in table.get(key, ()):
-                    if self._opposes(site, other, age, contrast) and self._is_near(site, other, target):
-                        found[id(other.lexeme), other.phoneme] = other
+            found: dict[tuple[SpokenWord, str], Site] = {}
+            for alike in site.near:
+                for other in alike:
+                    if self._opposes(site, other, age, contrast) and _is_near(site, other, target):
+                        found[other.word, other.phoneme] = other
             for other in found.values():
-                yield self._pair(site, other.lexeme, other.phoneme, near=True)
+                yield self._pair(site, other.word.lexeme, other.phoneme, near=True)
 
     def _targets(self, target: Target, age: int) -> Iterator[Site]:
         """Sites of the target in words that hold it once."""
         fitting = [
             s
-            for s in self._sites[target.phoneme]
-            if s.lexeme.age <= age
+            for s in self._sites.get(target.phoneme, ())
+            if s.word.lexeme.age <= age
             and target.position in (None, s.position)
             and (target.word_position is WordPosition.ANY or target.word_position in s.places)
         ]
-        times = Counter(id(s.lexeme) for s in fitting)
-        return (s for s in fitting if times[id(s.lexeme)] == 1)
+        times = Counter(id(s.word) for s in fitting)
+        return (s for s in fitting if times[id(s.word)] == 1)
 
     def _opposes(self, site: Site, other: Site, age: int, contrast: str | None) -> bool:
         return (
             other.phoneme != site.phoneme
             and contrast in (None, other.phoneme)
-            and other.lexeme.age <= age
+            and other.word.lexeme.age <= age
             and other.position is site.position
             and not is_merged(self._language.code, site.phoneme, other.phoneme)
         )
 
-    def _is_near(self, site: Site, other: Site, target: Target) -> bool:
-        """Not a true pair, and the other word is free of the target."""
-        held = (t for t in other.row if t.partition(" ")[2].rstrip("012") == target.phoneme)
-        blur = any(target.position is None or t.startswith(target.position) for t in held)
-        same = _blanked(site.row, site.index) == _blanked(other.row, other.index)
-        return not blur and not same and other.row != (*site.row[: site.index], *site.row[site.index + 1 :])
-
     def _pair(self, site: Site, other: Lexeme, phoneme: str, *, near: bool) -> Pair:
-        features = features_of(site.phoneme, phoneme, self._language.inventory)
-        process = process_of(self._language.code, site.phoneme, site.position, phoneme, clustered=site.clustered)
-        return Pair(site.lexeme, other, site.phoneme, phoneme, site.position, site.places[0], features, near, process)
+        features, process = _opposition(self._language, site.phoneme, site.position, phoneme, site.clustered)
+        return Pair(
+            site.word.lexeme, other, site.phoneme, phoneme, site.position, site.places[0], features, near, process
+        )
+
+
+def _meanings(lexeme: Lexeme, language: Language) -> int:
+    return sum(x.picturable and x.pos is lexeme.pos for x in language.lexicon.find(lexeme.lemma))
+
+
+def _meets(site: Site, pair: Pair) -> bool:
+    return any(s.word.lexeme is pair.contrast for s in site.alike)
+
+
+def _is_near(site: Site, other: Site, target: Target) -> bool:
+    """Not a true pair, and the other word is free of the target."""
+    blurred = (target.phoneme, target.position) in other.word.held
+    return not blurred and other not in site.alike and other.word.lexeme not in site.left
+
+
+@cache
+def _opposition(
+    language: Language, phoneme: str, position: Position, contrast: str, clustered: bool
+) -> tuple[tuple[str, ...], str]:
+    """Features in which two sounds differ, and the process that makes the one of the other."""
+    process = process_of(language.code, phoneme, position, contrast, clustered=clustered)
+    return features_of(phoneme, contrast, language.inventory), process
 
 
 @cache

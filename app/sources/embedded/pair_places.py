@@ -15,7 +15,7 @@ from app.sources.embedded.seats import Seats
 from app.sources.embedded.word_forms import Mask
 from app.stimuli.brief import Target
 from app.stimuli.contrast import OMITTED, Pair
-from app.stimuli.pair_index import sounds_of
+from app.stimuli.sound_rows import sounds_of
 
 Weights = NDArray[np.float64]
 
