@@ -42,7 +42,7 @@ def choice_for(brief: Brief, language: Language) -> Choice:
 
 @dataclass(frozen=True, slots=True)
 class _Proved:
-    """A set that satisfies the brief. `blur`: times that the target is heard where the contrast should be clear."""
+    """A set that satisfies the brief. `blur`: times that the target is heard in the first sentence beside its word."""
 
     made: ContrastSet
     pair: Pair
@@ -118,11 +118,10 @@ class ContrastRun:
         if target is None:
             return None
         other = self._read(candidate.contrast, replace(own, target=None), pair.contrast)
-        if other is None or not self._keeps_contrast(other, pair):
-            return None
         wanted = own.target.min_occurrences if own.target else 1
-        heard = [len(matching.match(reading.pronunciation, pair.sound())) for reading in (target, other)]
-        blur = max(0, heard[0] - wanted) + max(0, heard[1] - (wanted - 1))
+        if other is None or not self._keeps_contrast(other, pair, wanted - 1):
+            return None
+        blur = max(0, _heard(target, pair) - wanted)
         made = _contrast_set(
             pair,
             stimulus(target, candidate.target, own, new_id()),
@@ -151,14 +150,21 @@ class ContrastRun:
         alone = sounds_of(word.lemma, self._language)
         return any(names(row_of(w.syllables))[: len(alone)] == alone for w in pronunciation.words)
 
-    def _keeps_contrast(self, other: Reading, pair: Pair) -> bool:
-        """Whether the contrasting sound is said at the place (곰이 is [고미]: no coda ㅁ)."""
-        if pair.contrast_phoneme == OMITTED:
-            return True
-        rejection = target_rejection(other.pronunciation, Target(pair.contrast_phoneme, pair.position))
+    def _keeps_contrast(self, other: Reading, pair: Pair, shared: int) -> bool:
+        """Whether the contrasting sound is said at the place (곰이 is [고미]: no coda ㅁ), and the target only as often
+        as the words around it must hold it: `shared` times."""
+        rejection = None
+        if _heard(other, pair) > shared:
+            rejection = Rejection.AVOIDED_PHONEME
+        elif pair.contrast_phoneme != OMITTED:
+            rejection = target_rejection(other.pronunciation, Target(pair.contrast_phoneme, pair.position))
         if rejection is not None:
             self.tally.rejected[rejection.value] += 1
         return rejection is None
+
+
+def _heard(reading: Reading, pair: Pair) -> int:
+    return len(matching.match(reading.pronunciation, pair.sound()))
 
 
 def _contrast_set(pair: Pair, target: Stimulus, other: Stimulus) -> ContrastSet:
@@ -177,10 +183,14 @@ def _contrast_set(pair: Pair, target: Stimulus, other: Stimulus) -> ContrastSet:
     )
 
 
-def notices(choice: Choice, found: list[ContrastSet], asked: int) -> Iterator[Notice]:
-    """What the therapist should know of the pairs: how many true ones there are, where they were too few."""
+def notices(choice: Choice, found: list[ContrastSet], brief: Brief) -> Iterator[Notice]:
+    """What the therapist should know of the pairs: how many true ones there are, where they were too few, and how many
+    found no sentence for both words."""
     near = sum(each.near for each in found)
-    if choice.true < asked:
-        yield Notice("FEW_TRUE_PAIRS", {"true": choice.true, "asked": asked, "near": near})
+    if choice.true < brief.count:
+        yield Notice("FEW_TRUE_PAIRS", {"true": choice.true, "asked": brief.count, "near": near})
     elif near:
         yield Notice("NEAR_PAIRS_USED", {"true": choice.true, "near": near})
+    apart = sum(not each.shares_carrier() for each in found)
+    if apart and not brief.apart:
+        yield Notice("CARRIERS_DIFFER", {"apart": apart})

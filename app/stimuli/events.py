@@ -15,6 +15,9 @@ SESSION_DOSE = 50
 """Trials of a target that a session should hold at least; 70 and more if the disorder is severe (Williams 2012)."""
 
 
+ARTICLES = frozenset({"a", "an"})
+
+
 @dataclass(frozen=True, slots=True)
 class Stimulus:
     """One verified sentence with its proof. `score` 0–100; `breakdown` named parts in 0…1.
@@ -56,6 +59,13 @@ class ContrastSet:
     near: bool = False
     process: str = ""
     group: int | None = None
+
+    def shares_carrier(self) -> bool:
+        """Whether the two sentences differ in one word only, and in the article that agrees with it."""
+        one, other = ([token.lower() for token in x.analysis.tokens] for x in (self.target, self.contrast))
+        if len(one) != len(other):
+            return False
+        return sum(a != b and not {a, b} <= ARTICLES for a, b in zip(one, other, strict=True)) == 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def _contrasts(
     state.proposed = run.proposed
     if not state.released:
         raise InsufficientResultsError(advice.relax(brief, run.tally.rejected), run.tally.rejected)
-    for notice in contrast_sets.notices(run.choice, state.contrast_sets, brief.count):
+    for notice in contrast_sets.notices(run.choice, state.contrast_sets, brief):
         state.notices.append(notice)
         yield NoticeRaised(notice)
     yield from _shortfall(state)

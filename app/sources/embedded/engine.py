@@ -73,7 +73,8 @@ class EmbeddedSource:
         if brief.theme_text is not None:
             yield Notice("THEME_UNKNOWN")
         walk = Walk(self._parts[brief.language], replace(brief, target=None, style=Style.VARIED), _rng(brief))
-        yield from PairWriter(brief, walk.drafting()).write(pairs, tally, deadline)
+        wanted = brief.target.min_occurrences if brief.target else 1
+        yield from PairWriter(brief, walk.drafting(wanted)).write(pairs, tally, deadline)
 
 
 def _rng(brief: Brief) -> random.Random:

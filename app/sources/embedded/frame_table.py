@@ -33,6 +33,7 @@ class FrameTable:
     `openness[row]`: share of the pairs of one of these words and a word that selects it in which it does, 0…1.
     `first_row[frame]` … `first_row[frame + 1]`: rows of a frame; `rows_of[frame]`: row by slot index. By row: `slot`,
     `frame` and `form` (its number among the word forms). Literals: `literal_frame` and `literal_row` (a word form).
+    `for_pairs`: frames that are drawn for the words of a pair only.
     """
 
     def __init__(self, grammar: Grammar, vocabulary: Vocabulary) -> None:
@@ -65,6 +66,7 @@ class FrameTable:
         self.length = np.array([len(f.slots) for f in self.frames])
         self.min_age = np.array([f.min_age for f in self.frames])
         self.max_age = np.array([f.max_age for f in self.frames])
+        self.for_pairs: Mask = np.array([f.weight == 0 for f in self.frames])
 
     def wanted_forms(self) -> dict[str, list[int]]:
         """By form: the numbers of the words that may stand in some slot in it."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -26,90 +27,89 @@ own: for words that can stand nowhere else."""
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Noun slots, alongside: `frames`, `slots`, `patterns` by number, and how readily each is drawn."""
+    """Noun slots, alongside: `frames`, `slots`, `patterns`, `forms` by number, and how readily each is drawn."""
 
     frames: Ints
     slots: Ints
     patterns: Ints
+    forms: Ints
     weights: Weights
 
 
 class PairPlaces:
-    """One request's answers. A word whose form loses its sound (곰이 is [고미]: no coda ㅁ) has no place there."""
+    """One request's answers. A word whose form loses its sound (곰이 is [고미]: no coda ㅁ) has no place there.
 
-    def __init__(self, parts: LanguageParts, seats: Seats) -> None:
+    `wanted`: occurrences of the target in the first sentence. Where it is one, a frame whose own words hold the target
+    has no place for both words: the contrast would be blurred.
+
+    Masks by form are as long as the forms that slots ask for: a word has few, however many seats there are.
+    """
+
+    def __init__(self, parts: LanguageParts, seats: Seats, wanted: int) -> None:
         self._parts = parts
         self._seats = seats
+        self._wanted = wanted
+        self._form: Ints = parts.table.form[seats.rows]
         self._clear = cache(self._clear_frames)
         self._alone = cache(lambda lemma: sounds_of(lemma, parts.language))
+        self._whole = cache(self._whole_forms)
 
     def for_both(self, pair: Pair) -> Places:
         """Where either word may stand; rarely where more than the one sound would differ."""
-        seats = self._open_to(pair.target, pair.contrast)
-        one, other = self._forms(seats, pair.target), self._forms(seats, pair.contrast)
-        kept = self._trains(one, pair) & self._opposes(other, pair)
-        seats, one, other = seats[kept], one[kept], other[kept]
-        weights = self._weights(seats, pair)
-        return self._places(seats, weights if pair.near else np.where(self._minimal(one, other), 1, BLURRED) * weights)
+        kept = self._trains(pair) & self._opposes(pair)
+        places = self._places(kept, pair, [pair.target, pair.contrast], clear=self._wanted == 1)
+        return places if pair.near else self._minimal_first(places, kept, pair)
 
     def for_target(self, pair: Pair) -> Places:
         """Where the target word may stand and keeps its sound."""
-        seats = self._open_to(pair.target)
-        seats = seats[self._trains(self._forms(seats, pair.target), pair)]
-        return self._places(seats, self._weights(seats, pair))
+        return self._places(self._trains(pair), pair, [pair.target], clear=False)
 
     def for_contrast(self, pair: Pair) -> Places:
         """Where the contrast word may stand, keeps its sound, and is free of the target."""
-        seats = self._open_to(pair.contrast)
-        seats = seats[self._opposes(self._forms(seats, pair.contrast), pair)]
-        return self._places(seats, self._weights(seats, pair))
+        return self._places(self._opposes(pair), pair, [pair.contrast], clear=True)
 
-    def _open_to(self, *words: Lexeme) -> Ints:
-        return self._seats.open_to(*(self._parts.vocabulary.number[word] for word in words))
-
-    def _places(self, seats: Ints, weights: Weights) -> Places:
-        table, rows = self._parts.table, self._seats.rows[seats]
+    def _places(self, kept: Mask, pair: Pair, words: Sequence[Lexeme], *, clear: bool) -> Places:
+        """Seats open to the words in one of the forms kept; only in frames that are clear of the target, or those
+        readily."""
+        table, numbers = self._parts.table, [self._parts.vocabulary.number[word] for word in words]
+        free = self._clear(pair.sound())[table.frame[self._seats.rows]]
+        among = kept[self._form] & free if clear else kept[self._form]
+        seats = self._seats.open_to(np.flatnonzero(among), *numbers)
+        rows = self._seats.rows[seats]
         frames = table.frame[rows]
-        return Places(frames, table.slot[rows], self._parts.seating.pattern[frames], weights)
+        weights = self._seats.weights[seats] * np.where(free[seats], 1.0, BLURRED)
+        return Places(frames, table.slot[rows], self._parts.seating.pattern[frames], table.form[rows], weights)
 
-    def _forms(self, seats: Ints, word: Lexeme) -> Ints:
-        """The form, by row, that a word has in each seat."""
-        form = self._parts.table.form[self._seats.rows[seats]]
-        found: Ints = self._parts.forms.columns.rows[form, self._parts.vocabulary.number[word]].astype(np.intp)
+    def _minimal_first(self, places: Places, kept: Mask, pair: Pair) -> Places:
+        said, minimal = self._parts.forms.said, np.zeros(len(kept), bool)
+        one, other = self._rows(pair.target), self._rows(pair.contrast)
+        for form in np.flatnonzero(kept).tolist():
+            minimal[form] = differ_in_one(said(int(one[form])), said(int(other[form])))
+        return replace(places, weights=places.weights * np.where(minimal[places.forms], 1.0, BLURRED))
+
+    def _rows(self, word: Lexeme) -> Ints:
+        """By form: the row of the word in it."""
+        found: Ints = self._parts.forms.columns.rows[:, self._parts.vocabulary.number[word]].astype(np.intp)
         return found
 
-    def _holds(self, forms: Ints, sound: Target) -> Mask:
-        found: Mask = self._parts.forms.proved(sound)[forms] > 0
+    def _holds(self, word: Lexeme, sound: Target) -> Mask:
+        """By form: whether the word holds the sound in it."""
+        found: Mask = self._parts.forms.proved(sound)[self._rows(word)] > 0
         return found
 
-    def _trains(self, forms: Ints, pair: Pair) -> Mask:
-        return self._holds(forms, pair.sound()) & self._whole(forms, pair.target)
+    def _trains(self, pair: Pair) -> Mask:
+        return self._holds(pair.target, pair.sound()) & self._whole(pair.target)
 
-    def _opposes(self, forms: Ints, pair: Pair) -> Mask:
-        free = ~self._holds(forms, pair.sound()) & self._whole(forms, pair.contrast)
+    def _opposes(self, pair: Pair) -> Mask:
+        free = ~self._holds(pair.contrast, pair.sound()) & self._whole(pair.contrast)
         if pair.contrast_phoneme == OMITTED:
             return free
-        return free & self._holds(forms, Target(pair.contrast_phoneme, pair.position))
+        return free & self._holds(pair.contrast, Target(pair.contrast_phoneme, pair.position))
 
-    def _whole(self, forms: Ints, word: Lexeme) -> Mask:
-        """Whether the word is heard in these forms as it is alone: 숲 is not in 숲이 [수피]."""
-        alone = self._alone(word.lemma)
-        whole = [row for row in set(forms.tolist()) if self._parts.forms.said(row)[: len(alone)] == alone]
-        found: Mask = np.isin(forms, whole)
-        return found
-
-    def _minimal(self, one: Ints, other: Ints) -> Mask:
-        """Whether the two words, in these forms, differ in one sound only. A noun has few forms."""
-        said = self._parts.forms.said
-        known = {
-            pair: differ_in_one(said(pair[0]), said(pair[1]))
-            for pair in set(zip(one.tolist(), other.tolist(), strict=True))
-        }
-        return np.array([known[pair] for pair in zip(one.tolist(), other.tolist(), strict=True)], dtype=bool)
-
-    def _weights(self, seats: Ints, pair: Pair) -> Weights:
-        clear = self._clear(pair.sound())[self._parts.table.frame[self._seats.rows[seats]]]
-        return self._seats.weights[seats] * np.where(clear, 1.0, BLURRED)
+    def _whole_forms(self, word: Lexeme) -> Mask:
+        """By form: whether the word is heard in it as it is alone: 숲 is not in 숲이 [수피]."""
+        alone, said = self._alone(word.lemma), self._parts.forms.said
+        return np.array([row > 0 and said(row)[: len(alone)] == alone for row in self._rows(word).tolist()], dtype=bool)
 
     def _clear_frames(self, sound: Target) -> Mask:
         """By frame: the target is in none of its own words."""

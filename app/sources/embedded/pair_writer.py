@@ -133,11 +133,14 @@ class PairWriter:
 
     def _together(self, pair: Pair) -> Iterator[tuple[int, PairCandidate]]:
         """One sentence for both words, with how much it blurs the contrast."""
-        for placed in self._drafts(self.tools.places.for_both(pair), pair.target, pair.contrast):
-            blur = self._blur(placed, pair)
-            if blur is not None:
-                self._note(placed.draft)
-                yield blur, self._candidate(pair, placed)
+        places = self.tools.places.for_both(pair)
+
+        def fits(placed: Placed) -> bool:
+            return self._blur(placed, pair) is not None
+
+        for placed in self._drafts(places, fits, pair.target, pair.contrast):
+            self._note(placed.draft)
+            yield self._blur(placed, pair) or 0, self._candidate(pair, placed)
 
     def _apart(self, pair: Pair) -> Iterator[tuple[int, PairCandidate]]:
         """A sentence for each word, of different patterns."""
@@ -153,18 +156,24 @@ class PairWriter:
 
     def _first(self, pair: Pair) -> Iterator[Placed]:
         """Sentences with the target word that hold its sound often enough."""
-        for placed in self._drafts(self.tools.places.for_target(pair), pair.target):
-            if self._heard(placed.draft, pair.sound()) >= self._wanted():
-                yield placed
+
+        def fits(placed: Placed) -> bool:
+            return self._heard(placed.draft, pair.sound()) >= self._wanted()
+
+        return self._drafts(self.tools.places.for_target(pair), fits, pair.target)
 
     def _second(self, pair: Pair) -> Iterator[Placed]:
         """Sentences with the contrast word that keep its sound and are free of the target."""
-        for placed in self._drafts(self.tools.places.for_contrast(pair), pair.contrast):
-            if not self._heard(placed.draft, pair.sound()):
-                yield placed
 
-    def _drafts(self, places: Places, word: Lexeme, twin: Lexeme | None = None) -> Iterator[Placed]:
-        """Finished sentences around a word, so chosen that its twin could stand there as well."""
+        def fits(placed: Placed) -> bool:
+            return not self._heard(placed.draft, pair.sound())
+
+        return self._drafts(self.tools.places.for_contrast(pair), fits, pair.contrast)
+
+    def _drafts(
+        self, places: Places, fits: Callable[[Placed], bool], word: Lexeme, twin: Lexeme | None = None
+    ) -> Iterator[Placed]:
+        """Finished sentences that fit around a word, so chosen that its twin could stand there as well."""
         number_of, filler = self.tools.parts.vocabulary.number, self.tools.filler
         likely = places.weights.copy()
         barren = 0
@@ -174,7 +183,7 @@ class PairWriter:
             draft.words[index] = number_of[word]
             if twin is not None:
                 draft.twins[index] = number_of[twin]
-            if filler.fill(draft):
+            if filler.fill(draft) and fits(Placed(draft, index)):
                 barren = 0
                 yield Placed(draft, index)
             elif (barren := barren + 1) == PATIENCE:
@@ -204,7 +213,7 @@ class PairWriter:
     def _for_some(self, pairs: Sequence[Pair]) -> Iterator[Placed]:
         for pair in pairs:
             places = self.tools.places.for_both(pair)
-            yield from islice(self._drafts(places, pair.target, pair.contrast), CARRIERS // 3)
+            yield from islice(self._drafts(places, _any, pair.target, pair.contrast), CARRIERS // 3)
 
     def _carried(self, placed: Placed, pairs: Sequence[Pair]) -> list[Pair]:
         """Pairs both of whose words the sentence takes without a blur."""
@@ -247,15 +256,15 @@ class PairWriter:
         return int(np.sum(proved[rows]))
 
     def _blur(self, placed: Placed, pair: Pair) -> int | None:
-        """Occurrences of the target beyond those that are wanted; None where the two words, in their form, would not
-        differ in the one sound."""
+        """1 where more than the one sound differs, else 0; None where the contrast is lost: the words around hold the
+        target too, or the contrast word in its form has another sound."""
         forms, filler = self.tools.parts.forms, self.tools.filler
         one = filler.form_at(placed.draft, placed.index)
         other = filler.form_at(self._with(placed, pair.contrast), placed.index)
         surplus = self._heard(placed.draft, pair.sound()) - self._wanted()
-        if surplus < 0 or forms.proved(pair.sound())[other] or not self._keeps(other, pair):
+        if surplus or forms.proved(pair.sound())[other] or not self._keeps(other, pair):
             return None
-        return surplus + (0 if pair.near or differ_in_one(forms.said(one), forms.said(other)) else 1)
+        return 0 if pair.near or differ_in_one(forms.said(one), forms.said(other)) else 1
 
     def _keeps(self, row: int, pair: Pair) -> bool:
         """Whether the contrast word, in this form, still has its sound at the place (곰이 is [고미]: no coda ㅁ)."""
@@ -269,3 +278,7 @@ class PairWriter:
 
     def _said(self, draft: Draft) -> Candidate:
         return Candidate(self.tools.filler.text(draft), SOURCE_NAME, draft.frame.pattern)
+
+
+def _any(_: Placed) -> bool:
+    return True

@@ -15,7 +15,7 @@ from app.sources.embedded.accepted import Bits, packed
 from app.sources.embedded.frame_table import FrameTable, Ints
 from app.sources.embedded.vocabulary import Vocabulary
 from app.sources.embedded.word_forms import Counts, Mask, WordForms
-from app.stimuli.brief import Brief, RulesMode, Style
+from app.stimuli.brief import CONTRAST_APPROACHES, Brief, RulesMode, Style
 
 
 def prospective(brief: Brief, *, themed: bool = False) -> Brief:
@@ -169,6 +169,8 @@ def _fitting(brief: Brief, table: FrameTable, fit: Mask) -> Ints:
     chosen = (table.length == brief.sentence_length) & (table.min_age <= brief.age) & (brief.age <= table.max_age)
     if brief.function is not None:
         chosen &= table.serving(brief.function.value)
+    if brief.approach not in CONTRAST_APPROACHES:
+        chosen &= ~table.for_pairs
     return np.flatnonzero(chosen & (_literals(table, ~fit) == 0))
 
 

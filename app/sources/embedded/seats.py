@@ -86,16 +86,15 @@ class Seats:
         self._allowed = prospects.allowed.bits(self.rows)
         self._head_bits = [prospects.allowed.bits(np.maximum(self._heads[:, n], 0)) for n in range(HEADS)]
 
-    def open_to(self, *words: int) -> Ints:
-        """Seats, by number, where each of the words may stand and some head takes all of them."""
-        held = [self._allowed[:, word // 8] >> (7 - word % 8) & 1 for word in words]
-        seats: Ints = np.flatnonzero(np.bitwise_and.reduce(held))
+    def open_to(self, among: Ints, *words: int) -> Ints:
+        """Of these seats, by number, those where each of the words may stand and some head takes all of them."""
+        held = [self._allowed[among, word // 8] >> (7 - word % 8) & 1 for word in words]
+        seats: Ints = among[np.bitwise_and.reduce(held) > 0]
         if not len(seats):
             return seats
         takers = np.bitwise_and.reduce([self._seating.takers(word) for word in words])
         alive: Mask = np.ones(len(seats), bool)
-        kinds = self._kinds[seats]
         for number, bits in enumerate(self._head_bits):
-            selected = (self._heads[seats, number] != NONE) & (kinds != FREE)
-            alive &= ~selected | (bits[seats] & takers[kinds]).any(axis=1)
+            selected = np.flatnonzero((self._heads[seats, number] != NONE) & (self._kinds[seats] != FREE))
+            alive[selected] &= (bits[seats[selected]] & takers[self._kinds[seats[selected]]]).any(axis=1)
         return seats[alive]

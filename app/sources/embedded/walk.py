@@ -39,6 +39,9 @@ ROOM_SHARE = 0.6
 """Power of the number of its sentences by which a frame is drawn: those that have many must come more often, or the
 few of the others would be seen again and again."""
 
+CARRIER_WEIGHT = 0.15
+"""Weight of the frames for pairs only: rather a sentence that says something, where both words can stand in one."""
+
 BOTH_AT_ONCE = 0.5
 """Share of drafts on a theme in which one word is asked to hold the target and be of the theme."""
 
@@ -104,12 +107,12 @@ class Walk:
 
         return CarrierWriter(self._prospects, self._filler, self._rng, draw).sentences()
 
-    def drafting(self) -> Drafting:
-        """What it takes to write sentences around given words."""
+    def drafting(self, wanted: int) -> Drafting:
+        """What it takes to write sentences around given words, the target `wanted` times in the first of each two."""
         patterns = self._patterns(self._prospects.anchored).values()
         weights = {number: weight for frames in patterns for number, weight in frames}
         seats = Seats(self._parts.seating, self._parts.table, self._prospects, weights)
-        places = PairPlaces(self._parts, seats)
+        places = PairPlaces(self._parts, seats, wanted)
         return Drafting(self._parts, self._prospects, self._filler, self._rng, places)
 
     def _drawn(self, turns: Turns, seen: set[str], deadline: Deadline, tally: Tally) -> Iterator[tuple[str, Frame]]:
@@ -195,7 +198,8 @@ class Walk:
         for place in np.flatnonzero(among).tolist():
             number = int(prospects.frames[place])
             frame = self._parts.table.frames[number]
-            found[frame.pattern].append((number, frame.weight * float(prospects.room[place]) ** ROOM_SHARE))
+            weight = frame.weight or CARRIER_WEIGHT
+            found[frame.pattern].append((number, weight * float(prospects.room[place]) ** ROOM_SHARE))
         return dict(found)
 
     def _order(self, turns: Turns) -> list[str]:

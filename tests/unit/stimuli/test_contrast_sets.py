@@ -12,13 +12,14 @@ import pytest
 
 from app.language.base import Language, Position
 from app.sources.embedded import EmbeddedSource
+from app.sources.embedded.prospects import prospective
 from app.stimuli import matching, pipeline
 from app.stimuli.brief import Approach, Brief, Diagnosis, Target, WordPosition
 from app.stimuli.checks import normalised, read, verify
 from app.stimuli.contrast import Pair
 from app.stimuli.errors import InsufficientResultsError, SourceUnavailableError
 from app.stimuli.events import ContrastSet, Finished, StimulusSet
-from app.stimuli.ports import Deadline, PairProposal, PairTally, Proposal, Tally
+from app.stimuli.ports import Candidate, Deadline, PairCandidate, PairProposal, PairTally, Proposal, Tally
 from tests.unit.conftest import Draw
 
 TARGETS = {"ko": Target("ㄱ", Position.ONSET), "en": Target("K", Position.ONSET)}
@@ -99,13 +100,102 @@ def test_excluded_sentences_do_not_come_again(
     prove(again, asked, languages[code])
 
 
-@pytest.mark.parametrize("code", ["ko", "en"])
-def test_the_contrast_word_alone_differs_and_is_free_of_the_target(
-    code: str, draw: Draw, languages: dict[str, Language]
+def differing(made: ContrastSet) -> list[tuple[str, str]]:
+    """Where the two sentences differ as written, an article that agrees with its noun aside."""
+    one, other = made.target.text.split(), made.contrast.text.split()
+    assert len(one) == len(other)
+    found = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    return [(a, b) for a, b in found if {a.lower(), b.lower()} != {"a", "an"}]
+
+
+@pytest.mark.parametrize(
+    ("code", "phoneme", "position"),
+    [
+        ("ko", "ㄱ", Position.ONSET),
+        ("ko", "ㅁ", Position.ONSET),
+        ("ko", "ㄹ", Position.CODA),
+        ("ko", "ㅛ", Position.NUCLEUS),
+        ("en", "K", Position.ONSET),
+        ("en", "R", Position.ONSET),
+        ("en", "K", Position.CODA),
+    ],
+)
+@pytest.mark.parametrize("approach", APPROACHES)
+def test_the_word_alone_differs_and_the_contrast_is_free_of_the_target(
+    code: str, phoneme: str, position: Position, approach: Approach, draw: Draw, languages: dict[str, Language]
 ) -> None:
-    for made in sets(draw(brief(code, Approach.MINIMAL_PAIRS, count=10))):
+    asked = brief(code, approach, count=10, target=Target(phoneme, position))
+    found = draw(asked)
+    for made in sets(found):
+        ((one, other),) = differing(made)
+        assert one.lower().startswith(made.target_word)
+        assert other.lower().startswith(made.contrast_word)
         said = read(made.contrast.text, languages[code]).pronunciation
-        assert not matching.match(said, TARGETS[code]) or made.target.frame != made.contrast.frame
+        assert not matching.match(said, Target(made.target_phoneme, position))
+    assert "CARRIERS_DIFFER" not in {notice.code for notice in found.notices}
+
+
+@pytest.mark.parametrize("code", ["ko", "en"])
+@pytest.mark.parametrize("approach", APPROACHES)
+def test_apart_each_word_has_a_sentence_of_its_own(
+    code: str, approach: Approach, draw: Draw, languages: dict[str, Language]
+) -> None:
+    for made in sets(draw(brief(code, approach, count=6, apart=True))):
+        assert made.target.frame != made.contrast.frame
+        assert not made.shares_carrier()
+        said = read(made.contrast.text, languages[code]).pronunciation
+        assert not matching.match(said, Target(made.target_phoneme, TARGETS[code].position))
+
+
+def test_where_no_carrier_suits_both_words_it_is_said(draw: Draw) -> None:
+    """English has no sentence of two words that any noun could stand in."""
+    found = draw(brief("en", Approach.MINIMAL_PAIRS, count=10, sentence_length=2))
+    (said,) = (notice for notice in found.notices if notice.code == "CARRIERS_DIFFER")
+    assert said.params["apart"] == sum(made.target.frame != made.contrast.frame for made in sets(found)) > 0
+
+
+@pytest.mark.parametrize("code", ["ko", "en"])
+def test_carrier_phrases_of_pairs_are_drawn_for_pairs_only(code: str, embedded: EmbeddedSource) -> None:
+    parts = embedded.parts(code)
+    kept = {
+        approach: parts.prospects(prospective(brief(code, approach))).frames
+        for approach in (Approach.MINIMAL_PAIRS, Approach.COMPLEXITY)
+    }
+    assert parts.table.for_pairs[kept[Approach.MINIMAL_PAIRS]].any()
+    assert not parts.table.for_pairs[kept[Approach.COMPLEXITY]].any()
+
+
+@dataclass
+class Writer:
+    """A writer of sentences around the pairs, as the OpenAI source is one: nothing of what it writes is believed."""
+
+    sentences: Sequence[tuple[str, str]]
+    name: str = "openai"
+    oversample: float = 1.0
+
+    def propose(self, brief: Brief, tally: Tally, deadline: Deadline) -> Iterator[Proposal]:
+        yield from ()
+
+    def propose_pairs(
+        self, brief: Brief, pairs: Sequence[Pair], tally: PairTally, deadline: Deadline
+    ) -> Iterator[PairProposal]:
+        pair = next(p for p in pairs if (p.target.lemma, p.contrast.lemma) == ("rat", "bat"))
+        for one, other in self.sentences:
+            yield PairCandidate(pair, Candidate(one, self.name), Candidate(other, self.name))
+
+
+BLURRED = ("I see the rat", "the red bat runs")
+CLEAR = ("I see the rat", "I see the bat")
+
+
+def test_a_written_sentence_that_blurs_the_contrast_is_refused(english: Language) -> None:
+    asked = brief("en", Approach.MINIMAL_PAIRS, count=1, target=Target("R", Position.ONSET), contrast_phoneme="B")
+    result = drawn(Writer([BLURRED, ("I see the bat", "I see the rat"), CLEAR]), asked, english)
+    (made,) = sets(result)
+    assert (made.target.text, made.contrast.text) == CLEAR
+    assert result.rejected["avoided_phoneme"] == 1
+    with pytest.raises(InsufficientResultsError):
+        drawn(Writer([BLURRED]), asked, english)
 
 
 @dataclass
@@ -129,7 +219,7 @@ class Failing:
             yield proposal
 
 
-def drawn(source: Failing, asked: Brief, language: Language) -> StimulusSet:
+def drawn(source: Failing | Writer, asked: Brief, language: Language) -> StimulusSet:
     last = list(pipeline.run(asked, source, language, Deadline(time.monotonic, math.inf), lambda: "id"))[-1]
     assert isinstance(last, Finished)
     return last.result

@@ -45,7 +45,7 @@ def test_a_seat_is_open_where_some_head_takes_both_words(code: str, embedded: Em
         ]
         if all(heads.any() for heads in taken):
             expected.add(row)
-    assert set(seats.rows[seats.open_to(*numbers)].tolist()) == expected
+    assert set(seats.rows[seats.open_to(np.arange(len(seats.rows)), *numbers)].tolist()) == expected
     assert expected
 
 
