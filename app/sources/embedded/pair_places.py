@@ -112,10 +112,14 @@ class PairPlaces:
         return np.array([row > 0 and said(row)[: len(alone)] == alone for row in self._rows(word).tolist()], dtype=bool)
 
     def _clear_frames(self, sound: Target) -> Mask:
-        """By frame: the target is in none of its own words."""
-        table, proved = self._parts.table, self._parts.forms.proved(sound)
+        """By frame: the target is in none of its own words, and in no ending that every word has there (-요: ㅛ)."""
+        table, rows = self._parts.table, self._parts.forms.columns.rows
+        proved: Mask = self._parts.forms.proved(sound) > 0
+        always: Mask = np.logical_and.reduce(proved[rows] | (rows == 0), axis=1)
+        always &= np.logical_or.reduce(rows > 0, axis=1)
         clear = np.ones(len(table.frames), bool)
-        clear[table.literal_frame[proved[table.literal_row] > 0]] = False
+        clear[table.literal_frame[proved[table.literal_row]]] = False
+        clear[table.frame[always[table.form]]] = False
         return clear
 
 
