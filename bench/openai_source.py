@@ -86,13 +86,13 @@ class TimedModel:
     def _stream(self, exchange: Exchange, sentences: Sequence[str]) -> None:
         open_stream(exchange)
         begun = time.monotonic() + FIRST_TOKEN_S
-        parts = [reply_of([]).removesuffix("]}"), *(json.dumps({"text": s}, ensure_ascii=False) for s in sentences)]
+        parts = [reply_of([]).removesuffix("]}"), *(json.dumps(s, ensure_ascii=False) for s in sentences)]
         for part, sentence in zip(parts, [None, *sentences], strict=True):
             for piece in pieces_of(part + ("," if sentence and sentence is not sentences[-1] else "")):
                 pause = begun + exchange.call.pieces / TOKENS_PER_S - time.monotonic()
                 if exchange.client_left(max(0.0, pause)):
                     raise ConnectionResetError
-                if sentence and "}" in piece:
+                if sentence and piece.rstrip(",").endswith('"'):
                     self.finished[sentence] = time.monotonic()
                 exchange.chunk(event({"content": piece}))
                 exchange.call.pieces += 1
@@ -199,7 +199,7 @@ def whole_call(
     reply = client.chat.completions.create(
         model="fake", messages=[{"role": "system", "content": prompt.system}, {"role": "user", "content": data}]
     )
-    texts = [item["text"] for item in json.loads(reply.choices[0].message.content or "")["sentences"]]
+    texts = json.loads(reply.choices[0].message.content or "")["sentences"]
     proved = {normalised(text) for text in texts if verify(read(text, language), brief) is None}
     end, cpu = time.monotonic(), time.process_time() - cpu
     _, tokens, asked, _ = fake.since()

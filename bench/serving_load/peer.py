@@ -44,6 +44,6 @@ async def generate(wanted: Wanted) -> dict[str, Any]:
         ],
     )
     text = "".join([chunk.choices[0].delta.content or "" async for chunk in stream if chunk.choices])
-    sentences = [one["text"] for one in json.loads(text)["sentences"]]
+    sentences = json.loads(text)["sentences"]
     kept = [s for s in sentences if len(s.split()) == wanted.sentenceLength]
     return {"success": True, "data": {"items": [{"text": s, "matchedWords": []} for s in kept]}}

@@ -64,7 +64,7 @@ async def _stream(writer: asyncio.StreamWriter, sentences: list[str]) -> None:
 
 def _packets(sentences: list[str]) -> Iterator[bytes]:
     """The reply as events of one token each, some of them in each packet."""
-    text = json.dumps({"sentences": [{"text": s} for s in sentences]}, ensure_ascii=False)
+    text = json.dumps({"sentences": sentences}, ensure_ascii=False)
     pieces = re.findall(r"\s*\S{1,3}", text)
     packets = max(1, round(len(sentences) * PACKETS_PER_SENTENCE))
     size = -(-len(pieces) // packets)
@@ -85,7 +85,7 @@ def _event(delta: dict[str, str], finish: str | None = None) -> bytes:
 
 async def _whole(writer: asyncio.StreamWriter, sentences: list[str]) -> None:
     await asyncio.sleep(FIRST_TOKEN_S + len(sentences) * PACKETS_PER_SENTENCE * PACKET_S)
-    content = json.dumps({"sentences": [{"text": s} for s in sentences]}, ensure_ascii=False)
+    content = json.dumps({"sentences": sentences}, ensure_ascii=False)
     message = {"role": "assistant", "content": content, "refusal": None}
     choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
     usage = {"prompt_tokens": 400, "completion_tokens": 130, "total_tokens": 530}

@@ -42,8 +42,7 @@ def pieces_of(text: str, size: int = 2) -> Iterator[str]:
 
 def reply_of(sentences: Sequence[str | dict[str, Any]]) -> str:
     """What a well-behaved model writes."""
-    items = [{"text": written} if isinstance(written, str) else written for written in sentences]
-    return json.dumps({"sentences": items}, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps({"sentences": list(sentences)}, ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ def test_each_failure_falls_back_and_says_why(name: str, make_source: MakeSource
 
 
 def test_a_shortfall_is_topped_up_and_said(make_source: MakeSource) -> None:
-    with FakeOpenAI(Reply('{"sentences":[{"text":"good one"},{"text":"bad two"}]}')) as fake:
+    with FakeOpenAI(Reply('{"sentences":["good one","bad two"]}')) as fake:
         drawn = draw(FallbackSource(make_source(fake.url), Engine()), a_brief(3), good)
     assert drawn.accepted[0] == "good one"
     assert {candidate.source for candidate in drawn.candidates} == {"openai", "embedded"}

@@ -93,7 +93,9 @@ def test_a_huge_sentence_is_no_candidate(make_source: MakeSource) -> None:
     assert [candidate.text for candidate in drawn.candidates] == ["good one"]
 
 
-@pytest.mark.parametrize("piece", ["{},", "}", '{"text":1},', '{"text":"' + "x" * 200 + '"},', " "])
+@pytest.mark.parametrize(
+    "piece", ["{},", "}", "1,", '"' + "x" * 200 + '",', '{"text":1},', '{"text":"' + "x" * 200 + '"},', " "]
+)
 def test_a_stream_of_nothing_is_left_early(piece: str, make_source: MakeSource) -> None:
     endless = Reply('{"sentences":[{"text":"good one"},' + piece * (400_000 // len(piece)))
     with FakeOpenAI(endless) as fake:
@@ -110,6 +112,9 @@ def test_a_stream_of_nothing_is_left_early(piece: str, make_source: MakeSource) 
 @pytest.mark.parametrize(
     ("reply", "expected"),
     [
+        ('{"sentences":["a b","c } d"],"more":["x y"]}', ["a b", "c } d"]),
+        ('{"sentences":["{\\"sentences\\":[\\"x\\"]}"]}', ['{"sentences":["x"]}']),
+        ('{"sentences":[["x"],"c d",7,null]}', ["c d"]),
         ('{"sentences":[{"text":"a b","text":"c d"}]}', ["c d"]),
         ('{"sentences":[{"text":"a b","more":{"text":"x y"}},{"text":"c d"}]}', ["a b", "c d"]),
         ('{"sentences":[{"text":{"text":"x"}},{"text":["y"]},{"text":7},{"text":"c d"}]}', ["c d"]),

@@ -31,9 +31,12 @@ def read(chunks: list[str]) -> list[Written]:
     return found + reader.finish()
 
 
-@given(texts, st.lists(st.integers(0, 10_000), max_size=12), st.booleans())
-def test_sentences_do_not_depend_on_how_the_reply_is_cut(written: list[str], cuts: list[int], escaped: bool) -> None:
-    whole = json.dumps({"sentences": [{"text": text} for text in written]}, ensure_ascii=escaped)
+@given(texts, st.lists(st.integers(0, 10_000), max_size=12), st.booleans(), st.booleans())
+def test_sentences_do_not_depend_on_how_the_reply_is_cut(
+    written: list[str], cuts: list[int], escaped: bool, in_objects: bool
+) -> None:
+    items = [{"text": text} if in_objects else text for text in written]
+    whole = json.dumps({"sentences": items}, ensure_ascii=escaped)
     places = [0, *sorted(cut % (len(whole) + 1) for cut in cuts), len(whole)]
     chunks = [whole[start:end] for start, end in pairwise(places)]
     expected = [cleaned for text in written if (cleaned := clean(text))]
@@ -44,7 +47,17 @@ def test_sentences_do_not_depend_on_how_the_reply_is_cut(written: list[str], cut
             read(chunks)
 
 
-def test_a_sentence_is_there_as_soon_as_its_object_closes() -> None:
+def test_a_sentence_is_there_as_soon_as_its_string_closes() -> None:
+    reader = SentenceReader()
+    assert reader.feed('{"sentences":["rats run') == []
+    assert reader.feed('"') == ["rats run"]
+    assert reader.feed(',"so \\"} be it') == []
+    assert reader.feed('","ha') == ['so "} be it']
+    assert reader.feed('lf"]}') == ["half"]
+    assert reader.finish() == []
+
+
+def test_a_sentence_in_an_object_is_there_as_soon_as_the_object_closes() -> None:
     reader = SentenceReader()
     assert reader.feed('{"sentences":[{"text":"rats run"') == []
     assert reader.feed("}") == ["rats run"]
@@ -55,7 +68,7 @@ def test_a_sentence_is_there_as_soon_as_its_object_closes() -> None:
 
 
 def test_an_item_of_another_shape_is_passed_over() -> None:
-    assert read(['{"sentences":[{"text":1},{"no":"x"},"y",{"text":"rats run"},null]}']) == ["rats run"]
+    assert read(['{"sentences":[{"text":1},{"no":"x"},["y"],{"text":"rats run"},null]}']) == ["rats run"]
 
 
 def test_a_fence_around_the_json_is_no_harm() -> None:
@@ -110,7 +123,7 @@ def test_a_stream_does_not_depend_on_how_it_is_cut(cuts: list[int]) -> None:
 def test_a_whole_answer_is_one_step(cuts: list[int]) -> None:
     body = completion(reply_of(["가 나"]), tokens=5)
     assert list(deltas(pieces(body, cuts))) == [
-        Delta(content='{"sentences":[{"text":"가 나"}]}', finish="stop", usage=Usage(100, 5), whole=True)
+        Delta(content='{"sentences":["가 나"]}', finish="stop", usage=Usage(100, 5), whole=True)
     ]
 
 

@@ -31,9 +31,9 @@ def test_a_candidate_leaves_before_the_model_has_written_the_next(make_source: M
 
     def hesitant(exchange: Exchange) -> None:
         open_stream(exchange)
-        write_pieces(exchange, '{"sentences":[{"text":"first one"}')
+        write_pieces(exchange, '{"sentences":["first one"')
         assert taken.wait(10)
-        write_pieces(exchange, ',{"text":"second one"}]}')
+        write_pieces(exchange, ',"second one"]}')
         exchange.chunk(b"data: [DONE]\n\n")
         exchange.chunk(b"")
 
@@ -67,7 +67,7 @@ def lead(fake: FakeOpenAI, calls: int) -> Behaviour:
     def behave(exchange: Exchange) -> None:
         open_stream(exchange)
         sentences = reply_of([f"lead {number}" for number in range(12)])
-        third = sentences.index("lead 3") - len(',{"text":"')
+        third = sentences.index("lead 3") - len(',"')
         write_pieces(exchange, sentences[:third])
         assert fake.arrived(calls)
         write_pieces(exchange, sentences[third:])
@@ -100,7 +100,7 @@ def test_parallel_calls_wait_until_the_first_has_proved_itself(make_source: Make
         open_stream(exchange)
         write_pieces(exchange, reply_of(["one", "two"]).removesuffix("]}"))
         alone.append(not exchange.client_left(0.2) and len(fake.calls) == 1)
-        write_pieces(exchange, ',{"text":"three"}')
+        write_pieces(exchange, ',"three"')
         arrived.append(fake.arrived(2))
         exchange.close()
 
@@ -155,7 +155,7 @@ def test_a_hopeless_brief_is_given_up_within_its_budget(make_source: MakeSource)
 
 
 def test_a_failing_top_up_leaves_the_set_short_instead_of_losing_it(make_source: MakeSource) -> None:
-    short = Reply('{"sentences":[{"text":"good one"},{"text":"good two"}]}')
+    short = Reply('{"sentences":["good one","good two"]}')
     with FakeOpenAI(short, Reply("no")) as fake:
         drawn = draw(make_source(fake.url), a_brief(4), good)
     assert drawn.error is None

@@ -74,7 +74,7 @@ def test_a_finished_stream_leaves_its_connection_to_the_next_call(make_source: M
 def test_a_stream_whose_end_never_comes_is_finished_all_the_same(make_source: MakeSource) -> None:
     def no_end(exchange: Exchange) -> None:
         open_stream(exchange)
-        exchange.chunk(event({"content": '{"sentences":[{"text":"good one"}]}'}, "stop") + b"data: [DONE]\n\n")
+        exchange.chunk(event({"content": '{"sentences":["good one"]}'}, "stop") + b"data: [DONE]\n\n")
         exchange.client_left(30)
         raise ConnectionResetError
 

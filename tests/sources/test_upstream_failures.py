@@ -185,8 +185,8 @@ IN_THE_REPLY = [
     Failure("wrong schema", Reply('{"sentences":"x"}'), USELESS, "UPSTREAM_INVALID_RESPONSE", 2),
     Failure("wrong items", Reply('{"sentences":[1,{"t":"x"},null]}'), USELESS, "UPSTREAM_INVALID_RESPONSE", 2),
     Failure("empty list", Reply('{"sentences":[]}'), USELESS, "UPSTREAM_INVALID_RESPONSE", 2),
-    Failure("half a surrogate", Reply('{"sentences":[{"text":"\\ud83d"}]}'), USELESS, "UPSTREAM_INVALID_RESPONSE", 2),
-    Failure("cut by length", Reply('{"sentences":[{"text":"rats r', "length"), USELESS, "UPSTREAM_TRUNCATED", 2),
+    Failure("half a surrogate", Reply('{"sentences":["\\ud83d"]}'), USELESS, "UPSTREAM_INVALID_RESPONSE", 2),
+    Failure("cut by length", Reply('{"sentences":["rats r', "length"), USELESS, "UPSTREAM_TRUNCATED", 2),
     Failure("filtered, our words", Reply(None, "content_filter"), USELESS, "UPSTREAM_REFUSED", 2),
     Failure(
         "filtered, client's words",
@@ -336,7 +336,7 @@ def test_no_retry_that_does_not_fit_the_deadline(make_source: MakeSource) -> Non
 
 
 def test_one_failure_is_forgiven(make_source: MakeSource) -> None:
-    with FakeOpenAI(status(500, None), Reply('{"sentences":[{"text":"a"},{"text":"b"},{"text":"c"}]}')) as fake:
+    with FakeOpenAI(status(500, None), Reply('{"sentences":["a","b","c"]}')) as fake:
         drawn = draw(make_source(fake.url), a_brief(3))
     assert drawn.error is None
     assert drawn.accepted == ["a", "b", "c"]
@@ -344,7 +344,7 @@ def test_one_failure_is_forgiven(make_source: MakeSource) -> None:
 
 
 def test_a_cut_reply_is_asked_for_again_with_more_room_and_fewer_sentences(make_source: MakeSource) -> None:
-    with FakeOpenAI(Reply('{"sentences":[{"text":"rats r', "length")) as fake:
+    with FakeOpenAI(Reply('{"sentences":["rats r', "length")) as fake:
         draw(make_source(fake.url), a_brief(4))
     first, second = fake.calls
     assert second.body["max_completion_tokens"] > first.body["max_completion_tokens"]
@@ -352,7 +352,7 @@ def test_a_cut_reply_is_asked_for_again_with_more_room_and_fewer_sentences(make_
 
 
 def test_nothing_of_a_bad_reply_is_fed_back(make_source: MakeSource) -> None:
-    with FakeOpenAI(Reply("Sure! Here are the magpies"), Reply('{"sentences":[{"text":"rats')) as fake:
+    with FakeOpenAI(Reply("Sure! Here are the magpies"), Reply('{"sentences":["rats')) as fake:
         draw(make_source(fake.url), a_brief(4))
     assert len(fake.calls) == 2
     assert "magpies" not in json.dumps(fake.calls[1].body)
@@ -365,7 +365,7 @@ def test_what_was_verified_before_a_failure_stays_verified(make_source: MakeSour
 
 
 def test_retry_after_a_cut_stream_asks_only_for_what_is_missing(make_source: MakeSource) -> None:
-    with FakeOpenAI(cut("reset"), Reply('{"sentences":[{"text":"rods rust"},{"text":"rams rest"}]}')) as fake:
+    with FakeOpenAI(cut("reset"), Reply('{"sentences":["rods rust","rams rest"]}')) as fake:
         drawn = draw(make_source(fake.url), a_brief(4))
     assert drawn.error is None
     assert drawn.accepted == ["rats run far", "rugs are red", "rods rust", "rams rest"]
@@ -383,7 +383,7 @@ def test_a_key_that_no_header_can_carry_is_a_key_failure_without_a_call(make_sou
 
 
 def test_a_newline_after_the_key_is_no_failure(make_source: MakeSource) -> None:
-    with FakeOpenAI(Reply('{"sentences":[{"text":"a"}]}')) as fake:
+    with FakeOpenAI(Reply('{"sentences":["a"]}')) as fake:
         drawn = draw(make_source(fake.url, api_key=KEY + "\n"), a_brief(1))
     assert drawn.accepted == ["a"]
     assert fake.calls[0].headers["authorization"] == f"Bearer {KEY}"

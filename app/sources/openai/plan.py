@@ -13,7 +13,7 @@ PROBE = 10
 """Where nothing has verified yet, so many more are asked for, with the reasons, before the brief is given up."""
 
 SENTENCE_TOKENS = 16
-"""Output tokens of one sentence in the reply, brackets included (measured 12 for three eojeol; up to 24 for six)."""
+"""Output tokens of one sentence in the reply, with its quotes, on the high side: six eojeol are some 25 characters."""
 CAP_PER_SENTENCE, CAP_BASE = 48, 256
 """`max_completion_tokens`: room for the longest sentences, and an end to a reply that runs away."""
 REASONING_CAP = 4_000

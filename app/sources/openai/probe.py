@@ -17,7 +17,7 @@ MOST_TOKENS = 400
 """Room for one short sentence in JSON, and for a model that cannot be told not to think."""
 
 PROMPT = Prompt(
-    'Answer with JSON only: {"sentences": [{"text": "…"}]} holding exactly one sentence.',
+    'Answer with JSON only: {"sentences": ["…"]} holding exactly one sentence.',
     '{"task": "Write the sentence: 나는 밥을 먹어요"}',
 )
 

@@ -12,21 +12,11 @@ from app.stimuli.ports import Usage
 
 REPLY_SCHEMA: Mapping[str, Any] = {
     "type": "object",
-    "properties": {
-        "sentences": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {"text": {"type": "string"}},
-                "required": ["text"],
-                "additionalProperties": False,
-            },
-        }
-    },
+    "properties": {"sentences": {"type": "array", "items": {"type": "string"}}},
     "required": ["sentences"],
     "additionalProperties": False,
 }
-"""What the model must answer: {"sentences": [{"text": "…"}]}."""
+"""What the model must answer: {"sentences": ["…"]}. What stands around a sentence is paid for with each."""
 
 PAIR_SCHEMA: Mapping[str, Any] = {
     "type": "object",

@@ -1,4 +1,4 @@
-"""Sentences out of a reply that is still being written: each is taken the moment its object closes."""
+"""Sentences out of a reply that is still being written: each is taken the moment it is complete."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _REFUSING = re.compile(
     r"|죄송|미안|할\s?수\s?없|어렵습니다|도와드릴\s?수",
     re.IGNORECASE,
 )
+_END = re.compile(r'["}]')
 MAX_SENTENCE = 120
 """Characters. Six long eojeol or words stay below 60; what is longer is no candidate but an essay."""
 MAX_REPLY = 20_000
@@ -37,11 +38,14 @@ Written = str | WrittenPair
 
 
 class MalformedReplyError(Exception):
-    """The finished reply is not {"sentences": [{"text": "…"}]}, or holds no sentence at all."""
+    """The finished reply is not {"sentences": ["…"]}, or holds no sentence at all."""
 
 
 class SentenceReader:
-    """Reads a reply piece by piece. Parses once per closed object: the work grows with sentences, not with pieces."""
+    """Reads a reply piece by piece. Parses where a string or an object ends: the work grows with sentences, not pieces.
+
+    A server without schemas may write {"text": "…"} for a sentence; that is one too.
+    """
 
     def __init__(self, *, of_pairs: bool = False) -> None:
         self._read = _pair_of if of_pairs else _sentence_of
@@ -59,7 +63,7 @@ class SentenceReader:
         self._length += len(piece)
         if not self._begun:
             self._begin()
-        if self.hopeless or "}" not in piece:
+        if self.hopeless or not _END.search(piece):
             return []
         return self._new_sentences()
 
@@ -104,18 +108,18 @@ class SentenceReader:
 
     def _new_sentences(self) -> list[Written]:
         text = self._json()
-        closed = text[: text.rindex("}") + 1]
+        closed = text[: max(text.rfind('"'), text.rfind("}")) + 1]
         try:
             items = _items(jiter.from_json(closed.encode(), partial_mode=True))
         except (ValueError, UnicodeEncodeError):
             return []  # judged when the reply is complete
-        return self._take(items or [], partial=True)
+        if items and isinstance(items[-1], dict) and (closed.endswith('"') or self._read(items[-1]) is None):
+            items.pop()  # it may still be growing
+        return self._take(items or [])
 
-    def _take(self, items: list[Any], *, partial: bool = False) -> list[Written]:
-        """New sentences among the items. A last item without its text may still be growing."""
+    def _take(self, items: list[Any]) -> list[Written]:
+        """New sentences among the items."""
         new = items[self._taken :]
-        if partial and new and self._read(new[-1]) is None:
-            new = new[:-1]
         self._taken += len(new)
         sentences = [written for item in new if (written := self._read(item))]
         self.found += len(sentences)
@@ -135,7 +139,7 @@ def _text_of(item: object, name: str) -> str | None:
 
 def _sentence_of(item: object) -> Written | None:
     """A sentence, empty when it is none; None where the item has no text."""
-    text = _text_of(item, "text")
+    text = item if isinstance(item, str) else _text_of(item, "text")
     return None if text is None else clean(text)
 
 
