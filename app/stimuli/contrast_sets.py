@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from app.language.base import Language, Lexeme, Pronunciation
 from app.stimuli import matching
-from app.stimuli.brief import Brief, Target
+from app.stimuli.brief import Brief, Target, WordPosition
 from app.stimuli.checks import Reading, Rejection, normalised, read, target_rejection, verify
 from app.stimuli.contrast import OMITTED, Pair
 from app.stimuli.errors import SourceError
@@ -31,6 +31,9 @@ SPARE_PAIRS = 3
 """Times as many pairs as sets are wanted: not every pair finds sentences of the asked length."""
 
 
+OLDEST = 7
+
+
 def choice_for(brief: Brief, language: Language) -> Choice:
     """The pairs of a brief, best first. None without a target."""
     if brief.target is None:
@@ -38,6 +41,30 @@ def choice_for(brief: Brief, language: Language) -> Choice:
     sound = replace(brief.target, min_occurrences=1, asked="")
     wish = Wish(sound, brief.approach, brief.age, brief.contrast_phoneme)
     return choose(wish, language, SPARE_PAIRS * brief.wanted())
+
+
+def binding(brief: Brief, language: Language, found: Choice) -> tuple[str, ...]:
+    """Conditions (keys of advice.py) that keep pairs away where there are fewer than asked, each lifted by itself.
+
+    Another sound, where there is no pair and none of them would bring one.
+    """
+    if len(found.pairs) >= brief.count:
+        return ()
+    more = [name for name, wider in _wider(brief) if len(choice_for(wider, language).pairs) > len(found.pairs)]
+    return tuple(more) if more or found.pairs else ("target",)
+
+
+def _wider(brief: Brief) -> Iterator[tuple[str, Brief]]:
+    target = brief.target
+    if target is None:
+        return
+    if brief.contrast_phoneme is not None:
+        yield "contrast_phoneme", replace(brief, contrast_phoneme=None)
+    if target.word_position is not WordPosition.ANY:
+        yield "word_position", replace(brief, target=replace(target, word_position=WordPosition.ANY))
+    yield "age", replace(brief, age=OLDEST)
+    if target.position is not None:
+        yield "position", replace(brief, target=replace(target, position=None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,8 +113,10 @@ def _contrasts(
     state = _Gathering(brief, source.name, 1, run.tally)
     yield from _gather(state, run.events(deadline, new_id), lambda made: _release(state, made))
     state.proposed = run.proposed
+    state.binding = contrast_sets.binding(brief, language, run.choice)
     if not state.released:
-        raise InsufficientResultsError(advice.relax(brief, run.tally.rejected), run.tally.rejected)
+        lifted = advice.relax(brief, run.tally.rejected, state.binding) if run.choice.pairs else state.binding
+        raise InsufficientResultsError(lifted, run.tally.rejected)
     for notice in contrast_sets.notices(run.choice, state.contrast_sets, brief):
         state.notices.append(notice)
         yield NoticeRaised(notice)
