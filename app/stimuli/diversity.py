@@ -13,6 +13,7 @@ from math import ceil
 
 from app.language.base import CONTENT_POS
 from app.stimuli.brief import Brief, Style
+from app.stimuli.difficulty import LEVELS
 from app.stimuli.events import Stimulus
 
 RELEVANCE = 0.6
@@ -26,6 +27,9 @@ WORD_SHARE = 0.2
 
 FRAME_SHARE = 0.1
 """No frame in more than this share of a set, rounded up: 1 of 10."""
+
+BEYOND = {"lemma": 10, "frame": 1}
+"""How bad a use beyond its cap is: no number of frames is worth a word that comes too often."""
 
 MIXED_FROM = 6
 """Sets of this size and more hold every level of difficulty that the pool has."""
@@ -156,8 +160,8 @@ class _Choice:
             self._nearest[item.id] = max(self._nearest[item.id], likeness(self._traits[item.id].all, added.all))
 
     def _excess(self, item: Stimulus, size: int) -> int:
-        """How many of the item's words and frame are used up in a set of that size."""
-        return sum(self._uses[trait] >= most(trait[0], size) for trait in self._traits[item.id].counted)
+        """How bad it would be to use the item's words and frame once more in a set of that size."""
+        return beyond(kind for kind in self._traits[item.id].counted if self._uses[kind] >= most(kind[0], size))
 
     def _value(self, item: Stimulus) -> float:
         broad = self._traits[item.id].broad
@@ -180,8 +184,8 @@ def exchanged(
         if size >= MIXED_FROM and out.difficulty != new.difficulty and uses["level", out.difficulty] == 1:
             return 0
         gone, come = set(of[out.id].counted), set(of[new.id].counted)
-        less = sum(uses[trait] > most(trait[0], size) for trait in gone - come)
-        return less - sum(uses[trait] >= most(trait[0], size) for trait in come - gone)
+        less = beyond(kind for kind in gone - come if uses[kind] > most(kind[0], size))
+        return less - beyond(kind for kind in come - gone if uses[kind] >= most(kind[0], size))
 
     while True:
         worn = [x for x in members[1:] if any(uses[trait] > most(trait[0], size) for trait in of[x.id].counted)]
@@ -198,9 +202,30 @@ def exchanged(
         uses.update((*of[new.id].counted, *of[new.id].broad))
 
 
+def beyond(kinds: Iterable[Kind]) -> int:
+    """How bad it is that these are used once beyond their caps."""
+    return sum(BEYOND[name] for name, _ in kinds)
+
+
 def most(kind: str, size: int) -> int:
     """How often a word or a frame may come in a set of that size."""
     return ceil(size * FRAME_SHARE) if kind == "frame" else max(1, int(size * WORD_SHARE))
+
+
+def strain(items: Sequence[Stimulus], spared: frozenset[str] = frozenset()) -> int:
+    """How far a set is from what it should be: uses of words beyond the cap, and levels that it lacks."""
+    worn = sum(n - most("lemma", len(items)) for n in worn_words(items, spared).values())
+    lacking = len(LEVELS) - len({item.difficulty for item in items}) if len(items) >= MIXED_FROM else 0
+    return worn + lacking
+
+
+def worn_words(items: Sequence[Stimulus], spared: frozenset[str] = frozenset()) -> dict[str, int]:
+    """Content words that come in more of the sentences than the cap allows, and in how many; the most used first.
+
+    `spared`: words that the therapist asked for and so may come in every sentence.
+    """
+    uses = Counter(lemma for item in items for lemma in set(item.analysis.content_lemmas()) - spared)
+    return {word: n for word, n in uses.most_common() if n > most("lemma", len(items))}
 
 
 def vocabulary_diversity(items: Sequence[Stimulus]) -> float:

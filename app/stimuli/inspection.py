@@ -50,7 +50,7 @@ def inspect(text: str, language: Language, brief: InspectionBrief) -> Inspection
         analysis=analysis,
         pronunciation=_told(pronunciation, brief.target),
         matched_sounds=matching.match(pronunciation, brief.target) if brief.target else (),
-        difficulty=difficulty.level(reading),
+        difficulty=difficulty.level(reading, brief.target),
         complexity=language.complexity(analysis, pronunciation),
         violations=tuple(_violations(reading, brief)),
     )

@@ -14,7 +14,7 @@ from typing import Any
 
 from app.language.base import Language
 from app.stimuli import advice, contrast_sets, diversity
-from app.stimuli.brief import CONTRAST_APPROACHES, Brief
+from app.stimuli.brief import CONTRAST_APPROACHES, Brief, Style
 from app.stimuli.checks import Rejection, normalised, read, verify
 from app.stimuli.errors import InsufficientResultsError
 from app.stimuli.events import (
@@ -50,6 +50,7 @@ class _Gathering:
     engine: str
     oversample: float
     tally: Tally
+    spared: frozenset[str] = frozenset()
     pool: list[Stimulus] = field(default_factory=list)
     released: list[Stimulus] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
@@ -58,6 +59,9 @@ class _Gathering:
     notices: list[Notice] = field(default_factory=list)
     contrast_sets: list[ContrastSet] = field(default_factory=list)
     binding: tuple[str, ...] = ()
+    chosen: list[Stimulus] = field(default_factory=list)
+    chosen_from: int = 0
+    strain: int = 0
 
     def enough(self) -> bool:
         return self.tally.missing() == 0
@@ -69,10 +73,34 @@ class _Gathering:
             self.oversample = to.oversample
             self.tally.wanted = to_gather(self.brief, to.oversample)
 
+    def choose(self) -> list[Stimulus]:
+        """The best set with what is released already, out of what was gathered so far."""
+        if self.chosen_from != len(self.pool):
+            missing = self.brief.wanted() - len(self.released)
+            self.chosen = diversity.choose(self.pool, missing, self.brief, self.released)
+            self.chosen_from = len(self.pool)
+        return self.chosen
+
+    def goes_on(self) -> bool:
+        """Whether to choose from more than enough, because words come too often in the set or a level is missing."""
+        enough = to_gather(self.brief, self.oversample)
+        if not self.pool or self.brief.style is Style.CARRIER or self.tally.wanted >= AT_MOST * enough:
+            return False
+        before, self.strain = self.strain, diversity.strain([*self.released, *self.choose()], self.spared)
+        if self.strain == 0 or (self.tally.wanted >= AT_LEAST * enough and self.strain >= before):
+            return False
+        self.tally.wanted += ceil(enough / 2)
+        return True
+
 
 SPARE = 5
 """Verified items beyond those returned, at the least, where a set is chosen from more than it needs. With as
 many no word came three times in any of 72 sets of ten for a common sound (36 seeds, both languages)."""
+
+
+AT_LEAST, AT_MOST = 2, 3
+"""Times as many are gathered where words would come too often in the set or a level be missing; more than the lesser
+only as long as that helps."""
 
 
 def to_gather(brief: Brief, oversample: float) -> int:
@@ -91,15 +119,17 @@ def run(
     if brief.approach in CONTRAST_APPROACHES:
         yield from _contrasts(brief, source, language, deadline, new_id)
         return
-    state = _Gathering(brief, source.name, source.oversample, Tally(to_gather(brief, source.oversample)))
+    spared = language.core_lemmas(brief.core_words)
+    state = _Gathering(brief, source.name, source.oversample, Tally(to_gather(brief, source.oversample)), spared)
     proposals = source.propose(brief, state.tally, deadline)
     yield from _gather(state, proposals, lambda candidate: _consider(state, candidate, language, new_id))
-    for item in _chosen(state):
+    for item in state.choose():
         state.released.append(item)
         yield ItemVerified(item)
     if not state.released:
         raise InsufficientResultsError(advice.relax(brief, state.tally.rejected, state.binding), state.tally.rejected)
     yield from _off_theme(state)
+    yield from _repeats(state)
     yield from _shortfall(state)
     yield Finished(summarise(state))
 
@@ -124,12 +154,6 @@ def _contrasts(
     yield Finished(summarise(state))
 
 
-def _chosen(state: _Gathering) -> list[Stimulus]:
-    """What the pool gives to the set, best first."""
-    left = state.brief.wanted() - len(state.released)
-    return diversity.choose(state.pool, left, state.brief, state.released) if state.pool else []
-
-
 Said = Candidate | ContrastSet | Usage | Notice | Binding | SourceSwitched
 
 
@@ -149,7 +173,7 @@ def _gather(state: _Gathering, sayings: Iterator[Said], take: Callable[[Any], It
                     state.binding = said.constraints
                 case SourceSwitched():
                     state.switch(said)
-            if state.enough():
+            if state.enough() and not state.goes_on():
                 return
 
 
@@ -189,6 +213,17 @@ def _off_theme(state: _Gathering) -> Iterator[Event]:
     strayed = sum(item.breakdown.get("themeFit") == 0.0 for item in state.released)
     if strayed:
         notice = Notice("THEME_PARTLY", {"strayed": strayed})
+        state.notices.append(notice)
+        yield NoticeRaised(notice)
+
+
+def _repeats(state: _Gathering) -> Iterator[Event]:
+    """Where too few words fit the brief, those that come more often than they should are told."""
+    worn = diversity.worn_words(state.released, state.spared) if state.brief.style is not Style.CARRIER else {}
+    if worn:
+        words = ", ".join(f"{word} ({n})" for word, n in worn.items())
+        hint = advice.relax(state.brief, state.tally.rejected, state.binding)[0]
+        notice = Notice("WORDS_REPEATED", {"words": words, "relax": hint})
         state.notices.append(notice)
         yield NoticeRaised(notice)
 

@@ -30,6 +30,6 @@ def stimulus(reading: Reading, candidate: Candidate, brief: Brief, item_id: str)
         matched_sounds=sounds,
         score=scored.value,
         breakdown=scored.parts,
-        difficulty=difficulty.level(reading),
+        difficulty=difficulty.level(reading, brief.target),
         target=brief.target,
     )
