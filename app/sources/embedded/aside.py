@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,11 +30,12 @@ class Sentence:
 
 
 class Aside:
-    """What one request keeps back until there is nothing better."""
+    """What one request keeps back until there is nothing better. `brought`: sentences that were said, by pattern."""
 
-    def __init__(self, filler: Filler, recent: Recent) -> None:
+    def __init__(self, filler: Filler, recent: Recent, brought: Counter[str]) -> None:
         self._filler = filler
         self._recent = recent
+        self._brought = brought
         self._worn: list[Sentence] = []
         self._lately: list[Sentence] = []
         self._since = 0
@@ -60,6 +62,10 @@ class Aside:
                 yield self._least_used(kept)
 
     def _least_used(self, kept: list[Sentence]) -> Sentence:
-        found = min(kept, key=lambda sentence: self._filler.most_used(sentence.draft))
+        found = min(kept, key=self._wear)
         kept.remove(found)
         return found
+
+    def _wear(self, sentence: Sentence) -> float:
+        """Sentences that share its most used word, and those of its pattern."""
+        return self._filler.most_used(sentence.draft) + self._brought[sentence.draft.frame.pattern]

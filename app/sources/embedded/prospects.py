@@ -127,6 +127,8 @@ class Prospects:
             on_theme = packed(asked.themed)
             self.themed = Wanted(allowed & on_theme, place, size)
             self.themed_carriers = Wanted((levels[0] if levels else allowed) & on_theme, place, size)
+        self.most = dict(zip(rows.tolist(), _most(levels, rows), strict=True))
+        """By row: as often as a word of it may hold the target."""
         self._keep(frames, asked, levels, brief.target.min_occurrences if brief.target else 0)
 
     def _keep(self, frames: Ints, asked: Demands, levels: list[Bits], needed: int) -> None:
@@ -180,6 +182,13 @@ def _carried(allowed: Bits, form: Ints, asked: Demands, forms: WordForms, brief:
         return []
     counts = asked.proved[forms.columns.rows]
     return [allowed & packed(counts >= n)[form] for n in range(1, brief.target.min_occurrences + 1)]
+
+
+def _most(levels: list[Bits], rows: Ints) -> list[int]:
+    found = np.zeros(len(rows), np.intp)
+    for bits in levels:
+        found += bits.any(axis=1)
+    return [int(most) for most in found]
 
 
 def _rows_of(table: FrameTable, frames: Ints) -> Ints:

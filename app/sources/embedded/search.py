@@ -189,12 +189,20 @@ class Filler:
         return Outcome.DEAD
 
     def _leaves_room(self, draft: Draft, index: int) -> bool:
-        """True when every empty slot that depends on the word just placed can still be filled."""
+        """True when every empty slot that depends on the word just placed can be filled, and the target come often."""
         return all(
             self._joining(draft, i, self._prospects.allowed).any()
             for i in self._table.neighbours[draft.number][index]
             if i not in draft.words
-        )
+        ) and (self._needed < 2 or self._reach(draft) >= self._needed)
+
+    def _reach(self, draft: Draft) -> int:
+        """As often as the finished sentence may hold the target."""
+        reach, most = self._occurrences(draft), self._prospects.most
+        for i, row in self.rows(draft).items():
+            if i not in draft.words and most[row] and self._joining(draft, i, self._prospects.carriers).any():
+                reach += most[row]
+        return reach
 
     def _next(self, draft: Draft) -> Iterable[Choice] | None:
         """The next empty slot; None: there is no other."""

@@ -35,6 +35,12 @@ REJECTED = 4
 BARREN = 4.0
 """Turns in which a pattern brought nothing after which it is tried half as often."""
 
+CHANCES = 8
+"""Drafts of a pattern that may bring nothing before others go on without it."""
+
+MOST = 1_000
+"""More sentences than one request takes of a pattern."""
+
 ROOM_SHARE = 0.6
 """Power of the number of its sentences by which a frame is drawn: those that have many must come more often, or the
 few of the others would be seen again and again."""
@@ -116,7 +122,7 @@ class Walk:
         return Drafting(self._parts, self._prospects, self._filler, self._rng, places)
 
     def _drawn(self, turns: Turns, seen: set[str], deadline: Deadline, tally: Tally) -> Iterator[tuple[str, Frame]]:
-        aside = Aside(self._filler, self._recent)
+        aside = Aside(self._filler, self._recent, turns.brought)
         fruitless = 0
         for pattern, draft in self._drafts(turns):
             if fruitless >= PATIENCE or not deadline.remaining():
@@ -203,14 +209,16 @@ class Walk:
         return dict(found)
 
     def _order(self, turns: Turns) -> list[str]:
-        """Patterns in an order drawn by weight, those that brought least so far first.
+        """Patterns in an order drawn by weight, none a second time before the others have had their chances.
 
         One that keeps giving nothing is tried ever more rarely.
         """
+        brought, barren = turns.brought, turns.barren
+        round_ = min((brought[p] for p in turns.patterns if barren[p] < CHANCES * (brought[p] + 1)), default=MOST)
         keyed = [
-            (-turns.brought[pattern], self._rng.random() ** (1.0 / sum(weight for _, weight in frames)), pattern)
+            (-brought[pattern], self._rng.random() ** (1.0 / sum(weight for _, weight in frames)), pattern)
             for pattern, frames in turns.patterns.items()
-            if self._rng.random() < BARREN / (BARREN + turns.barren[pattern])
+            if brought[pattern] <= round_ and self._rng.random() < BARREN / (BARREN + barren[pattern])
         ]
         return [pattern for _, _, pattern in sorted(keyed, reverse=True)]
 
