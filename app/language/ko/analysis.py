@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -29,6 +29,7 @@ POS_BY_TAG = {
 }
 _DERIVING = ("XSV", "XSA")
 _BASES = ("NNG", "NNP", "XR", "MAG", "NR", "XSN")
+INSTEAD = ("말", "고")
 _PREDICATES = ("VV", "VA", "VX", "VCP", "VCN", "XSV", "XSA")
 
 
@@ -74,8 +75,14 @@ class Analyser:
         )
 
     def _append(
-        self, morphemes: list[Morpheme], own: Iterable[Token], start: int, word: int, offsets: list[int] | None
+        self, morphemes: list[Morpheme], own: Sequence[Token], start: int, word: int, offsets: list[int] | None
     ) -> None:
+        if _is_instead(own, morphemes):
+            begin, end = start + own[0].start, start + own[-1].end
+            if offsets is not None:
+                begin, end = offsets[begin], offsets[end]
+            morphemes.append(Morpheme("말고", "말고", PartOfSpeech.PARTICLE, begin, end, word, "JX"))
+            return
         for form, tag, first, last in own:
             begin, end = start + first, start + last
             if offsets is not None:
@@ -96,3 +103,16 @@ class Analyser:
         if tag.startswith("J"):
             return PartOfSpeech.PARTICLE
         return PartOfSpeech.ENDING if tag.startswith("E") else PartOfSpeech.OTHER
+
+
+def _is_instead(own: Sequence[Token], before: Sequence[Morpheme]) -> bool:
+    """말고 behind a noun (우유 말고 주스): "rather than", and no act; behind -지 it forbids (놓지 말고).
+
+    The analyser gives it as a form of 말다, which is also to roll up (김밥을 말다).
+    """
+    return (
+        len(own) == len(INSTEAD)
+        and tuple(token.form for token in own) == INSTEAD
+        and bool(before)
+        and before[-1].pos in (PartOfSpeech.NOUN, PartOfSpeech.PRONOUN)
+    )

@@ -19,6 +19,9 @@ from app.language.base import Language
         ("나 신발 못 신어요", {"reject", "help"}),
         ("나는 지금 밥 안 먹을래요", {"reject"}),
         ("포도로 할래요", {"request", "choice"}),
+        ("원반 말고 주사위를 주세요", {"request", "choice"}),
+        ("나는 국수 말고 김치를 먹을래요", {"request", "choice"}),
+        ("놓지 말고 꼭 잡아 주세요", {"request", "reject", "help"}),
         ("저기 강아지가 있어요", {"attention"}),
         ("그림 그려도 돼요?", {"request", "question"}),
         ("강아지가 마당에서 자요", set()),
@@ -26,3 +29,9 @@ from app.language.base import Language
 )
 def test_functions_come_from_stems_and_endings(text: str, functions: set[str], korean: Language) -> None:
     assert korean.functions(korean.analyse(text)) == functions
+
+
+def test_rather_than_is_no_act_of_rolling_up(korean: Language) -> None:
+    """말고 behind a noun holds no content word: one that is for older children would keep it from the young."""
+    assert korean.analyse("형, 젤리 말고 사탕 줘").content_lemmas() == ("형", "젤리", "사탕", "주다")
+    assert "말다" in korean.analyse("엄마가 김밥을 말고 있어요").content_lemmas()
