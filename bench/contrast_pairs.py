@@ -151,7 +151,7 @@ def main() -> None:
         "tables of classes, whichever of its sounds is the target. Of the closest peer only the totals of its two",
         "lists are known (150 Korean and 120 English pairs, made by hand), neither which contrasts nor which ages they",
         "serve nor how many of their words suit a child: so more in all can be shown, more in each class cannot. Of",
-        "417 sets of ours that were read one by one, 8 (1.9 %) had words or sentences unfit for a child or a picture",
+        "567 sets of ours that were read one by one, 8 (1.4 %) had words or sentences unfit for a child or a picture",
         "(`review_pairs.tsv`).",
         "",
         "## CPU of look-ups, ms\n",
