@@ -55,7 +55,7 @@ format: $(VENV)/ready-dev ## put the code into shape
 
 bench: $(VENV)/ready-dev ## measure what the README claims; results in bench/results (GOLD=folder: more gold tables)
 	$(BIN)/python bench/ko_pronunciation.py $(if $(GOLD),--gold $(GOLD))
-	for script in en_pronunciation embedded_engine openai_source choice contrast_pairs serving; do $(BIN)/python bench/$$script.py || exit 1; done
+	for script in en_pronunciation embedded_engine openai_source choice set_balance contrast_pairs serving; do $(BIN)/python bench/$$script.py || exit 1; done
 
 image: ## build the container image
 	docker build -t talk-talk-backend .

@@ -100,14 +100,15 @@ class Bench:
 
     def pool(self, asked: Brief, size: int) -> list[Stimulus]:
         """Verified candidates, in the order in which the engine offers them, each text once."""
-        deadline = Deadline(time.monotonic, time.monotonic() + 120)
+        deadline, tally = Deadline(time.monotonic, time.monotonic() + 120), Tally(size)
         found: dict[str, Stimulus] = {}
-        for proposal in self.source.propose(asked, Tally(size), deadline):
+        for proposal in self.source.propose(asked, tally, deadline):
             if isinstance(proposal, Candidate):
-                reading = read(proposal.text, self.languages[asked.language])
-                if verify(reading, asked) is None:
-                    found.setdefault(normalised(proposal.text), stimulus(reading, proposal, asked, str(len(found))))
-            if len(found) == size:
+                reading, key = read(proposal.text, self.languages[asked.language]), normalised(proposal.text)
+                if key not in found and verify(reading, asked) is None:
+                    found[key] = stimulus(reading, proposal, asked, str(len(found)))
+                    tally.accepted.append(proposal.text)
+            if not tally.missing():
                 break
         return list(found.values())
 

@@ -28,6 +28,33 @@ def test_short_open_words_are_easy_and_long_dense_ones_hard(
     assert difficulty.level(read(hard, languages[language])) == "hard"
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "target"),
+    [
+        ("ko", "라라라", Target("ㄹ", Position.ONSET)),
+        ("ko", "앙아", Target("ㅇ", Position.CODA)),
+        ("en", "Zoo.", Target("Z", Position.ONSET)),
+        ("en", "Her.", Target("ER", Position.NUCLEUS)),
+    ],
+)
+def test_the_target_itself_makes_nothing_hard(
+    language: str, text: str, target: Target, languages: dict[str, Language]
+) -> None:
+    reading = read(text, languages[language])
+    beside, whole = difficulty.measures(reading, target), difficulty.measures(reading)
+    assert whole["wordComplexity"] > beside["wordComplexity"]
+    assert beside["lateSounds"] == 0
+    assert beside["rareWords"] == whole["rareWords"]
+
+
+def test_where_the_target_stands_still_counts(english: Language) -> None:
+    target = Target("S", Position.ONSET)
+    (cluster, single) = (read(text, english).pronunciation.words[0] for text in ("spoon", "soon"))
+    assert difficulty.word_points(english, single, target) == 1  # the final consonant
+    assert difficulty.word_points(english, cluster, target) == 2  # and the cluster
+    assert difficulty.word_points(english, single) == 2  # and a fricative
+
+
 def test_every_measure_and_the_index_are_nought_to_one(languages: dict[str, Language]) -> None:
     assert sum(difficulty.SHARES.values()) == 1
     for language in languages.values():
@@ -49,6 +76,10 @@ def test_every_measure_and_the_index_are_nought_to_one(languages: dict[str, Lang
         {"language": "en", "target": Target("K", Position.CODA), "age": 3},
         {"language": "en", "target": Target("R", Position.ONSET), "sentence_length": 6, "age": 6},
         {"language": "en", **CORE},
+        {"language": "en", "target": Target("R", Position.ONSET), "sentence_length": 2},
+        {"language": "en", "target": Target("SH", Position.CODA), "sentence_length": 3, "age": 3},
+        {"language": "en", "target": Target("DH", Position.ONSET), "sentence_length": 4},
+        {"language": "en", "target": Target("Z", Position.CODA), "sentence_length": 2, "age": 5},
     ],
 )
 def test_each_level_appears_among_twenty(changes: dict[str, object], draw: Draw) -> None:

@@ -1,0 +1,144 @@
+"""Whole sets out of the real engine keep what the choice promises, and say where they cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.language.base import Language, Position
+from app.stimuli.brief import Approach, CommunicativeFunction, Diagnosis, Style, Target
+from app.stimuli.diversity import worn_words
+from app.stimuli.errors import InsufficientResultsError
+from app.stimuli.events import Finished, StimulusSet
+from app.stimuli.pipeline import AT_MOST, to_gather
+from app.stimuli.ports import Candidate, Deadline, Notice, Proposal, Tally
+from tests.unit.conftest import Draw, brief, events
+
+SINGERS = (
+    "사자가",
+    "나비가",
+    "엄마가",
+    "아빠가",
+    "아기가",
+    "토끼가",
+    "오리가",
+    "누나가",
+    "이모가",
+    "삼촌이",
+    "할머니가",
+)
+SINGING = [f"{who} 노래를 {how}" for how in ("불러요", "들어요", "해요") for who in SINGERS]
+FLYING = ("나비가 꽃으로 날아가요", "이불을 깨끗이 빨아요")
+
+
+class Words:
+    """A source that offers these sentences, to choose from."""
+
+    name = "words"
+    oversample = 1.5
+
+    def __init__(self, *texts: str) -> None:
+        self._texts = texts
+        self.said = 0
+
+    def propose(self, brief: Any, tally: Tally, deadline: Deadline) -> Iterator[Proposal]:
+        for text in self._texts:
+            self.said += 1
+            yield Candidate(text, "words")
+
+
+def repeated(found: StimulusSet) -> list[Notice]:
+    return [notice for notice in found.notices if notice.code == "WORDS_REPEATED"]
+
+
+def finished(source: Words, language: Language, **changes: Any) -> StimulusSet:
+    last = events(brief(**{"count": 2, **changes}), source, language)[-1]
+    assert isinstance(last, Finished)
+    return last.result
+
+
+def test_more_is_looked_at_where_a_word_would_come_too_often(korean: Language) -> None:
+    source = Words(*SINGING[:7], *FLYING, *SINGING[7:])
+    found = finished(source, korean)
+    assert worn_words(found.items) == {}
+    assert not repeated(found)
+    assert source.said > to_gather(brief(count=2), source.oversample)
+
+
+def test_where_there_is_nothing_else_the_word_is_told_and_the_search_ends(korean: Language) -> None:
+    source = Words(*SINGING)
+    (notice,) = repeated(finished(source, korean))
+    assert "노래 (2)" in str(notice.params["words"])
+    assert source.said <= AT_MOST * to_gather(brief(count=2), source.oversample)
+
+
+def test_a_carrier_repeats_on_purpose(korean: Language) -> None:
+    source = Words(*SINGING)
+    assert not repeated(finished(source, korean, style=Style.CARRIER))
+    assert source.said == to_gather(brief(count=2), source.oversample)
+
+
+def test_a_core_word_that_was_asked_for_may_come_in_every_sentence(draw: Draw) -> None:
+    asked = brief(diagnosis=Diagnosis.ASD, approach=Approach.CORE_VOCABULARY, target=None, core_words=("더",), count=6)
+    found = draw(asked)
+    assert all("더" in item.analysis.content_lemmas() for item in found.items)
+    assert "더" not in {str(notice.params["words"]).split()[0] for notice in repeated(found)}
+
+
+@pytest.mark.parametrize(
+    ("language", "phoneme", "position"),
+    [
+        *(("ko", phoneme, Position.ONSET) for phoneme in "ㄱㄴㄷㄹㅂㅅㅈ"),
+        *(("ko", phoneme, Position.CODA) for phoneme in "ㄴㄹㅇ"),
+        *(("en", phoneme, Position.ONSET) for phoneme in ("B", "K", "L", "M", "P", "R", "S")),
+        *(("en", phoneme, Position.CODA) for phoneme in ("K", "L", "N", "T")),
+    ],
+)
+def test_no_word_comes_in_more_than_two_of_ten_for_a_common_sound(
+    language: str, phoneme: str, position: Position, draw: Draw
+) -> None:
+    for length in (3, 4, 5):
+        found = draw(
+            brief(language=language, target=Target(phoneme, position), sentence_length=length, count=10, seed=length)
+        )
+        assert len(found.items) == 10
+        assert worn_words(found.items) == {}
+        assert not repeated(found)
+
+
+@settings(max_examples=30, derandomize=True, deadline=None)
+@given(data=st.data())
+def test_a_word_that_comes_too_often_is_never_kept_quiet(
+    data: st.DataObject, draw: Draw, languages: dict[str, Language]
+) -> None:
+    language = languages[data.draw(st.sampled_from(["ko", "en"]))]
+    position = data.draw(st.sampled_from(list(Position)))
+    phoneme = data.draw(st.sampled_from([p.symbol for p in language.inventory.at(position)]))
+    core = {
+        "diagnosis": Diagnosis.LD,
+        "approach": Approach.CORE_VOCABULARY,
+        "function": data.draw(st.sampled_from([None, *CommunicativeFunction])),
+        "target": None,
+    }
+    asked = brief(
+        **{
+            "language": language.code,
+            "age": data.draw(st.integers(3, 7)),
+            "count": data.draw(st.integers(1, 20)),
+            "sentence_length": data.draw(st.integers(2, 6)),
+            "target": Target(phoneme, position),
+            "seed": data.draw(st.integers(0, 99)),
+            **(core if data.draw(st.booleans()) else {}),
+        }
+    )
+    try:
+        found = draw(asked)
+    except InsufficientResultsError:
+        return
+    told = [str(notice.params["words"]) for notice in repeated(found)]
+    worn = worn_words(found.items)
+    assert told == ([", ".join(f"{word} ({n})" for word, n in worn.items())] if worn else [])
