@@ -40,14 +40,19 @@ class Aside:
         self._lately: list[Sentence] = []
         self._since = 0
 
-    def better(self, sentence: Sentence) -> Sentence | None:
-        """The sentence itself if it is fresh, one that was set aside for long enough, or nothing yet."""
+    def better(self, sentence: Sentence, most: int | None = None) -> Sentence | None:
+        """The sentence itself if it is fresh, one that was set aside for long enough, or nothing yet.
+
+        `most`: there is enough already, and only what has no word that so many sentences have is of use.
+        """
         if sentence.key in self._recent and len(self._lately) < PASSED_OVER:
             self._lately.append(sentence)
             return None
         if self._filler.most_used(sentence.draft) < WORN:
             self._since = 0
             return sentence
+        if most is not None:
+            return sentence if self._filler.most_used(sentence.draft) < most else None
         self._worn.append(sentence)
         self._since += 1
         if self._since < LOOKED_FOR:

@@ -13,15 +13,12 @@ from app.sources.embedded.pair_writer import PairWriter
 from app.sources.embedded.parts import LanguageParts, parts_of
 from app.sources.embedded.recent import Recent
 from app.sources.embedded.relaxing import binding
-from app.sources.embedded.walk import Walk
+from app.sources.embedded.walk import OVERSAMPLE, Walk
 from app.stimuli.brief import Brief, Style
 from app.stimuli.contrast import Pair
 from app.stimuli.ports import Binding, Candidate, Deadline, Notice, PairProposal, PairTally, Proposal, Tally
 
 NAME = "embedded"
-OVERSAMPLE = 1.25
-"""Verified sentences gathered per returned one. Small sets need more, and get it (`pipeline.SPARE`): ten are chosen
-from fifteen, twenty from twenty-five."""
 
 
 class EmbeddedSource:
@@ -51,6 +48,8 @@ class EmbeddedSource:
             walk = Walk(self._parts[brief.language], brief, rng, themed=themed, recent=recent)
             for text, frame in walk.sentences(seen, deadline, tally):
                 yield Candidate(text, NAME, frame.pattern)
+            if walk.has_enough(tally):
+                return
         if deadline.remaining() and len(tally.accepted) < brief.wanted():
             yield Binding(binding(brief, self._parts[brief.language]))
 

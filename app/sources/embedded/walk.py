@@ -24,10 +24,19 @@ from app.sources.embedded.tried import Tried
 from app.sources.embedded.word_forms import Mask
 from app.stimuli.brief import Brief
 from app.stimuli.checks import normalised
+from app.stimuli.diversity import most
+from app.stimuli.pipeline import to_gather
 from app.stimuli.ports import Deadline, Tally
+
+OVERSAMPLE = 1.25
+"""Verified sentences gathered per returned one. Small sets need more, and get it (`pipeline.SPARE`): ten are chosen
+from fifteen, twenty from twenty-five."""
 
 PATIENCE = 240
 """Drafts in a row that bring nothing new before the engine says it has no more: some 20 ms of work."""
+
+SELDOM = 24
+"""The same once there is enough to choose from: more is of use only for words that the others do not have."""
 
 REJECTED = 4
 """Drafts that a sentence counts for which the pipeline did not verify: reading one costs as much as writing four."""
@@ -89,9 +98,15 @@ class Walk:
         self._brief = brief
         self._rng = rng
         self._themed = themed
+        self._enough = to_gather(brief, OVERSAMPLE)
+        self._cap = most("lemma", brief.wanted())
         self._recent = recent if recent is not None else Recent()
         self._prospects = parts.prospects(prospective(brief, themed=themed))
         self._filler = Filler(brief, parts, self._prospects, self._rng)
+
+    def has_enough(self, tally: Tally) -> bool:
+        """Whether there is enough to choose a set from. More may be wanted because words come too often in it."""
+        return len(tally.accepted) >= self._enough
 
     def sentences(self, seen: set[str], deadline: Deadline, tally: Tally) -> Iterator[tuple[str, Frame]]:
         """Different sentences with their frames: around words that hold the target first, then frames that hold it.
@@ -125,9 +140,11 @@ class Walk:
         aside = Aside(self._filler, self._recent, turns.brought)
         fruitless = 0
         for pattern, draft in self._drafts(turns):
-            if fruitless >= PATIENCE or not deadline.remaining():
+            enough = self.has_enough(tally)
+            if fruitless >= (SELDOM if enough else PATIENCE) or not deadline.remaining():
                 break
-            found = aside.better(sentence) if (sentence := self._new(draft, seen)) else None
+            sentence = self._new(draft, seen)
+            found = aside.better(sentence, self._cap if enough else None) if sentence else None
             if found is None:
                 turns.barren[pattern] += 1
                 fruitless += 1
@@ -137,7 +154,7 @@ class Walk:
             fruitless = 0 if verified else fruitless + REJECTED
             (turns.brought if verified else turns.barren)[found.draft.frame.pattern] += 1
         for found in aside.rest():
-            if fruitless >= PATIENCE or not deadline.remaining():
+            if fruitless >= PATIENCE or self.has_enough(tally) or not deadline.remaining():
                 return
             yield found.text, found.draft.frame
             fruitless = 0 if self._note(found, tally) else fruitless + REJECTED
