@@ -13,12 +13,16 @@ from app.sources.embedded.pair_writer import PairWriter
 from app.sources.embedded.parts import LanguageParts, parts_of
 from app.sources.embedded.recent import Recent
 from app.sources.embedded.relaxing import binding
-from app.sources.embedded.walk import OVERSAMPLE, Walk
+from app.sources.embedded.walk import Walk
 from app.stimuli.brief import Brief, Style
 from app.stimuli.contrast import Pair
 from app.stimuli.ports import Binding, Candidate, Deadline, Notice, PairProposal, PairTally, Proposal, Tally
 
 NAME = "embedded"
+
+OVERSAMPLE = 1.25
+"""Verified sentences gathered per returned one. Small sets need more, and get it (`pipeline.SPARE`): ten are chosen
+from fifteen, twenty from twenty-five."""
 
 
 class EmbeddedSource:
@@ -42,10 +46,10 @@ class EmbeddedSource:
         if brief.style is Style.CARRIER:
             yield from self._carried(brief, deadline)
             return
-        rng, seen = _rng(brief), set(brief.exclude)
+        rng, seen, enough = _rng(brief), set(brief.exclude), tally.wanted
         recent = self._recent if brief.seed is None else Recent()  # a seed repeats a run
         for themed in (True, False) if brief.theme else (False,):
-            walk = Walk(self._parts[brief.language], brief, rng, themed=themed, recent=recent)
+            walk = Walk(self._parts[brief.language], brief, rng, themed=themed, recent=recent, enough=enough)
             for text, frame in walk.sentences(seen, deadline, tally):
                 yield Candidate(text, NAME, frame.pattern)
             if walk.has_enough(tally):

@@ -25,12 +25,7 @@ from app.sources.embedded.word_forms import Mask
 from app.stimuli.brief import Brief
 from app.stimuli.checks import normalised
 from app.stimuli.diversity import most
-from app.stimuli.pipeline import to_gather
 from app.stimuli.ports import Deadline, Tally
-
-OVERSAMPLE = 1.25
-"""Verified sentences gathered per returned one. Small sets need more, and get it (`pipeline.SPARE`): ten are chosen
-from fifteen, twenty from twenty-five."""
 
 PATIENCE = 240
 """Drafts in a row that bring nothing new before the engine says it has no more: some 20 ms of work."""
@@ -83,6 +78,7 @@ class Walk:
     """One request's.
 
     `themed`: only over sentences that hold a word of the theme. `recent`: what was said lately, set aside at first.
+    `enough`: sentences to choose a set from.
     """
 
     def __init__(
@@ -93,12 +89,13 @@ class Walk:
         *,
         themed: bool = False,
         recent: Recent | None = None,
+        enough: int = 0,
     ) -> None:
         self._parts = parts
         self._brief = brief
         self._rng = rng
         self._themed = themed
-        self._enough = to_gather(brief, OVERSAMPLE)
+        self._enough = enough
         self._cap = most("lemma", brief.wanted())
         self._recent = recent if recent is not None else Recent()
         self._prospects = parts.prospects(prospective(brief, themed=themed))
