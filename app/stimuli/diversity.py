@@ -126,16 +126,20 @@ class _Choice:
     def extend(self, count: int) -> None:
         """Chooses until `count` are chosen: the best one at a time, then with exchanges as far as that broke a cap.
 
-        The best one at a time may use up words and frames that the last places need.
+        The best one at a time may use up words and frames that the last places need. Once the set is settled the caps
+        have no say in its order: a good sentence does not come last for having come late.
         """
         kept = list(self.chosen)
         size = self._size + min(count - len(kept), len(self._left))
         self._grow(count, size, self._left)
         added = self.chosen[len(kept) :]
-        members = exchanged(added, self._left, self._traits, self._uses, size)
-        if members != added:
-            self._restart(kept)
-            self._grow(count, size, [item for item in self._left if item in members])
+        settled = {item.id for item in exchanged(added, self._left, self._traits, self._uses, size)}
+        self._restart(kept)
+        among = [item for item in self._left if item.id in settled]
+        while among:
+            best = max(among, key=self._value)
+            among.remove(best)
+            self._take(best)
 
     def _grow(self, count: int, size: int, among: Sequence[Stimulus]) -> None:
         among = list(among)

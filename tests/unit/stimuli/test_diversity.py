@@ -167,6 +167,11 @@ def test_the_best_one_at_a_time_is_mended_where_it_used_up_what_the_last_places_
     assert {c.id for c in choose(pool, 3, brief(count=3))} == {"0", "2", "3"}
 
 
+def test_a_good_sentence_does_not_come_last_for_having_come_late() -> None:
+    pool = [item(0, "a", "f1", 90.0), item(1, "a", "f2", 89.0), item(2, "c", "f3", 10.0)]
+    assert [c.id for c in choose(pool, 3, brief(count=3))] == ["0", "1", "2"]
+
+
 def test_a_level_is_owed_without_a_word_coming_too_often() -> None:
     pool = [item(n, WORDS[n % 5], f"f{n}", 90.0 - n) for n in range(10)]
     worn, fresh = item(10, "a", "f10", 80.0, "hard"), item(11, "j", "f11", 10.0, "hard")
