@@ -178,7 +178,7 @@ def test_what_another_source_did_is_told(make: Make) -> None:
     meta = post(make(ToySource(script, name="openai"))).json["data"]["meta"]
     assert meta["engine"] == "embedded"
     assert meta["usage"] == {"inputTokens": 10, "outputTokens": 5, "calls": 1}
-    assert [w["code"] for w in meta["warnings"]] == ["FALLBACK_EMBEDDED", "SAID_BY_A_NEWER_SOURCE"]
+    assert [w["code"] for w in meta["warnings"]] == ["FALLBACK_EMBEDDED", "SAID_BY_A_NEWER_SOURCE", "WORDS_REPEATED"]
     assert all(w["message"] for w in meta["warnings"])
 
 
