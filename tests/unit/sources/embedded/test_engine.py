@@ -206,6 +206,37 @@ def test_a_small_space_is_searched_with_patience_and_left(embedded: EmbeddedSour
     assert clock.reads <= (len(found) + 1) * PATIENCE
 
 
+@pytest.mark.parametrize(
+    ("code", "target", "length"),
+    [
+        ("ko", Target("ㅞ", Position.NUCLEUS), 2),
+        ("ko", Target("ㅢ", Position.NUCLEUS), 2),
+        ("en", Target("ZH", Position.ONSET), 2),
+        ("en", Target("DH", Position.CODA), 2),
+    ],
+)
+def test_a_small_space_is_exhausted_whatever_the_seed(
+    code: str, target: Target, length: int, embedded: EmbeddedSource
+) -> None:
+    """No way is taken twice, so that nothing that the words and frames allow is missed."""
+    asked = [brief(language=code, target=target, sentence_length=length, age=3, seed=seed) for seed in (1, 2)]
+    one, other = ([normalised(text) for text in texts(embedded, each, 999)] for each in asked)
+    assert set(one) == set(other)
+    assert len(one) == len(set(one)) == len(other) > 3
+
+
+def test_where_there_is_enough_only_words_of_their_own_are_of_use(embedded: EmbeddedSource) -> None:
+    """Once the first fifteen are accepted nothing comes whose words the set has as often as it may."""
+    asked, tally = brief(target=Target("ㅞ", Position.NUCLEUS), sentence_length=2, age=3), Tally(15)
+    said = []
+    for proposal in embedded.propose(asked, tally, Deadline(Clock(), 1.0)):
+        if isinstance(proposal, Candidate):
+            said.append(proposal.text)
+            tally.accepted.append(proposal.text)
+    everything = texts(embedded, asked, 999)
+    assert 15 <= len(said) < len(everything)
+
+
 def test_when_everything_is_refused_the_engine_gives_up(embedded: EmbeddedSource) -> None:
     refused = list(embedded.propose(brief(), Tally(99), Deadline(Clock(), 1.0)))
     assert 0 < len(refused) <= PATIENCE
