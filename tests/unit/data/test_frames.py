@@ -28,6 +28,13 @@ def test_there_are_frames_enough_for_every_length_and_function(code: str) -> Non
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
+def test_no_two_patterns_share_an_id(code: str) -> None:
+    """Two that did would count as one where a pattern's turns are counted."""
+    ids = [frame.id for frame in read_frames(f"app.language.{code}")]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
 def test_frames_name_only_classes_and_words_that_exist(code: str) -> None:
     lexicon = registry.load(code).lexicon
     marks = {mark for lexeme in lexicon.all() for mark in lexeme.features}
