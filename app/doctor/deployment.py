@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import socket
 import ssl
-import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -108,7 +108,7 @@ class Deployment:
         except ValueError:
             yield warn("clock", "NO_DATE")
             return
-        skew = round(abs(time.time() - sent))
+        skew = round(abs(datetime.now(UTC).timestamp() - sent))  # two wall clocks, compared
         yield ok("clock", "AGREES") if skew <= CLOCK_SKEW_S else warn("clock", "SKEWED", seconds=skew)
 
     def _cors(self, origins: Sequence[str]) -> Findings:
@@ -164,7 +164,7 @@ def _days_left(host: str, port: int) -> int:
         context.wrap_socket(raw, server_hostname=host) as secured,
     ):
         certificate = secured.getpeercert() or {}
-    return int((ssl.cert_time_to_seconds(str(certificate["notAfter"])) - time.time()) // 86_400)
+    return int((ssl.cert_time_to_seconds(str(certificate["notAfter"])) - datetime.now(UTC).timestamp()) // 86_400)
 
 
 def _object(answer: httpx.Response) -> dict[str, Any]:

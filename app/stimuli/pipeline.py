@@ -73,6 +73,11 @@ class _Gathering:
             self.oversample = to.oversample
             self.tally.wanted = to_gather(self.brief, to.oversample)
 
+    def note(self, notice: Notice) -> NoticeRaised:
+        """Keeps a notice for the summary, and makes the event of it."""
+        self.notices.append(notice)
+        return NoticeRaised(notice)
+
     def choose(self) -> list[Stimulus]:
         """The best set with what is released already, out of what was gathered so far."""
         if self.chosen_from != len(self.pool):
@@ -148,8 +153,7 @@ def _contrasts(
         lifted = advice.relax(brief, run.tally.rejected, state.binding) if run.choice.pairs else state.binding
         raise InsufficientResultsError(lifted, run.tally.rejected)
     for notice in contrast_sets.notices(run.choice, state.contrast_sets, brief):
-        state.notices.append(notice)
-        yield NoticeRaised(notice)
+        yield state.note(notice)
     yield from _shortfall(state)
     yield Finished(summarise(state))
 
@@ -167,8 +171,7 @@ def _gather(state: _Gathering, sayings: Iterator[Said], take: Callable[[Any], It
                 case Usage():
                     state.usage += said
                 case Notice():
-                    state.notices.append(said)
-                    yield NoticeRaised(said)
+                    yield state.note(said)
                 case Binding():
                     state.binding = said.constraints
                 case SourceSwitched():
@@ -212,9 +215,7 @@ def _off_theme(state: _Gathering) -> Iterator[Event]:
     """A theme is wished for, not a condition: what does not hold a word of it is told, not withheld."""
     strayed = sum(item.breakdown.get("themeFit") == 0.0 for item in state.released)
     if strayed:
-        notice = Notice("THEME_PARTLY", {"strayed": strayed})
-        state.notices.append(notice)
-        yield NoticeRaised(notice)
+        yield state.note(Notice("THEME_PARTLY", {"strayed": strayed}))
 
 
 def _repeats(state: _Gathering) -> Iterator[Event]:
@@ -223,23 +224,22 @@ def _repeats(state: _Gathering) -> Iterator[Event]:
     if worn:
         words = ", ".join(f"{word} ({n})" for word, n in worn.items())
         hint = advice.relax(state.brief, state.tally.rejected, state.binding)[0]
-        notice = Notice("WORDS_REPEATED", {"words": words, "relax": hint})
-        state.notices.append(notice)
-        yield NoticeRaised(notice)
+        yield state.note(Notice("WORDS_REPEATED", {"words": words, "relax": hint}))
 
 
 def _shortfall(state: _Gathering) -> Iterator[Event]:
     if len(state.released) < state.brief.count:
         hint = advice.relax(state.brief, state.tally.rejected, state.binding)[0]
-        notice = Notice("FEWER_THAN_ASKED", {"found": len(state.released), "asked": state.brief.count, "relax": hint})
-        state.notices.append(notice)
-        yield NoticeRaised(notice)
+        yield state.note(
+            Notice("FEWER_THAN_ASKED", {"found": len(state.released), "asked": state.brief.count, "relax": hint})
+        )
 
 
 def summarise(state: _Gathering) -> StimulusSet:
     """The finished set: items best first and diverse (contrast sets: best pair first), with what was counted."""
     contrasting = state.brief.approach in CONTRAST_APPROACHES
-    items = state.released if contrasting else diversity.choose(state.released, len(state.released), state.brief)
+    in_order = contrasting or state.released == state.chosen
+    items = state.released if in_order else diversity.choose(state.released, len(state.released), state.brief)
     verified = len(state.contrast_sets) if contrasting else len(state.tally.accepted)
     return StimulusSet(
         brief=state.brief,

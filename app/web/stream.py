@@ -11,7 +11,7 @@ import math
 import queue
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing, nullcontext
 from typing import Final
 
@@ -35,6 +35,9 @@ HEARTBEAT_S = 10.0
 HEARTBEAT = ": still working\n\n"
 PROGRESS_S = 0.5
 """Shortest time between two progress events that bring no new verified item."""
+
+SETTLING_S = 1.0
+"""Between the result and the end of the work lies no more than closing what is closed already."""
 
 Draw = Callable[[Clock], Iterator[Event]]
 
@@ -72,6 +75,10 @@ class Pump:
     def failure(self) -> BaseException:
         """Why the work ended without a result, once it has ended."""
         return self._work.exception() or RuntimeError("the pipeline ended without a result")
+
+    def settle(self) -> None:
+        """Waits until the work that has brought its result is over and its place given back."""
+        wait([self._work], timeout=SETTLING_S)
 
     def stop(self) -> None:
         """Ends the work as soon as it looks up: its time is over and its source is closed."""
@@ -131,6 +138,8 @@ def _lines(brief: Brief, first: list[Event | Ended], pump: Pump, now: Exchange, 
             yield _line("error", {"error": errors.body(errors.from_any(pump.failure(), now), now)})
             return
         elif worth.telling(event):
+            if isinstance(event, Finished):
+                pump.settle()  # who hears of the end may ask again at once
             yield _line(*_shown(event, brief, now))
             if isinstance(event, Finished):
                 return
