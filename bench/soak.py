@@ -3,12 +3,13 @@
 Eight clients on generation through a fake upstream, two on the embedded engine's contrast sets and on analysis, one on
 health. Prints each minute, and at the end how much the server's memory (PSS of all its processes: shared pages are
 counted once) has grown since the warm-up, which is the first fifth, and how many requests failed. Ends with status 1
-when memory grew by more than 5 % or a request failed.
+when memory grew by more than 5 % or a request failed. A run of 30 minutes or more is written to bench/results/soak.md.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 import threading
@@ -21,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from serving import BODY, Bench, family, one_request, pool
 
+RESULTS = Path(__file__).resolve().parent / "results" / "soak.md"
 MINUTES = 30.0
 MOST_GROWTH = 0.05
 CONTRAST = {
@@ -106,11 +108,15 @@ def main() -> None:
         bench = Bench(Path(folder), 1.0)
         (bench.folder / "pool.json").write_text(json.dumps(pool()), encoding="utf-8")
         run = soak(bench, minutes)
-    print(dict(run.statuses))
-    print(
-        f"{minutes:g} minutes: memory {run.memory[0]:.0f} MB at first, {run.memory[-1]:.0f} MB at last, "
-        f"{run.growth():+.1%} after the warm-up; {sum(run.statuses.values())} answers, {run.failed()} failed."
+    report = (
+        f"{minutes:g} minutes on {os.cpu_count()} cores: memory {run.memory[0]:.0f} MB at first, "
+        f"{run.memory[-1]:.0f} MB at last, {run.growth():+.1%} after the warm-up; "
+        f"{sum(run.statuses.values())} answers, {run.failed()} failed.\n\n"
+        + "".join(f"- {name}: {number}\n" for name, number in sorted(run.statuses.items()))
     )
+    print(report)
+    if minutes >= MINUTES:
+        RESULTS.write_text(f"# Half an hour of load\n\nWritten by `bench/soak.py`.\n\n{report}", encoding="utf-8")
     sys.exit(run.growth() > MOST_GROWTH or run.failed() > 0)
 
 
