@@ -18,7 +18,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 ORIGIN = "https://clinic.example"
-BOOT_S = 60
+BOOT_S = 150
 
 
 @dataclass(frozen=True)
