@@ -80,3 +80,8 @@ class AcceptedSets:
         """The members of several sets, as bits, one row a set."""
         found: Bits = self._words[np.asarray(numbers, dtype=np.intp)]
         return found
+
+    def union(self, numbers: Numbers) -> Mask:
+        """The words that are in some of the sets."""
+        found: Bits = np.bitwise_or.reduce(self.rows(np.unique(numbers)), axis=0, initial=0)
+        return np.unpackbits(found, count=self._size).view(bool)

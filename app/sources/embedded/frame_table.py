@@ -5,6 +5,8 @@ A row is one slot of one frame that a word of the lexicon fills. Rows of a frame
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,7 +35,8 @@ class FrameTable:
     `openness[row]`: share of the pairs of one of these words and a word that selects it in which it does, 0…1.
     `first_row[frame]` … `first_row[frame + 1]`: rows of a frame; `rows_of[frame]`: row by slot index. By row: `slot`,
     `frame` and `form` (its number among the word forms). Literals: `literal_frame` and `literal_row` (a word form).
-    `for_pairs`: frames that are drawn for the words of a pair only.
+    `for_pairs`: frames that are drawn for the words of a pair only. By frame and slot: `neighbours`, slots whose word
+    depends on its word; `coming_adverbs` of a head, `coming_adjectives` of a noun.
     """
 
     def __init__(self, grammar: Grammar, vocabulary: Vocabulary) -> None:
@@ -62,6 +65,8 @@ class FrameTable:
         ]
         self.connectives = [[i for i, s in enumerate(f.slots) if s.kind in CONNECTIVES] for f in self.frames]
         self.neighbours = [_neighbours(frame) for frame in self.frames]
+        self.coming_adverbs = [_alongside(frame, SlotKind.HEAD, _in_clause) for frame in self.frames]
+        self.coming_adjectives = [_alongside(frame, SlotKind.ROLE, modifies) for frame in self.frames]
         self.governed_by = [_governing(frame) for frame in self.frames]
         self.length = np.array([len(f.slots) for f in self.frames])
         self.min_age = np.array([f.min_age for f in self.frames])
@@ -93,9 +98,12 @@ class FrameTable:
         return np.array([function in frame.functions for frame in self.frames])
 
     def _fits(self, frame: Frame) -> dict[int, Mask]:
-        """Words by slot. Heads first, then what some head accepts, then what goes with those."""
+        """Words by slot. Heads that some adverb goes with where there is one, what they accept, what goes with that."""
         vocabulary, slots = self._vocabulary, frame.slots
         heads = {s.clause: vocabulary.heads(s, frame) for s in slots if s.kind is SlotKind.HEAD}
+        for slot in slots:
+            if slot.kind is SlotKind.ADVERB and slot.clause in heads:
+                heads[slot.clause] = heads[slot.clause] & vocabulary.with_adverb(vocabulary.permitted(slot, frame))
         found: dict[int, Mask] = {}
         for index, slot in enumerate(slots):
             if slot.kind is SlotKind.HEAD:
@@ -115,8 +123,9 @@ class FrameTable:
     def _fillers(self, slot: Slot, frame: Frame, heads: dict[int, Mask]) -> Mask:
         vocabulary = self._vocabulary
         mask = vocabulary.pool(slot).copy()
-        if any(modifies(other, slot) for other in frame.slots):
-            mask &= ~vocabulary.is_pronoun
+        for other in frame.slots:
+            if modifies(other, slot):
+                mask &= ~vocabulary.is_pronoun & vocabulary.with_adjective(vocabulary.pool(other))
         if slot.role in FREE_ROLES:
             return mask
         for head in (s for s in frame.slots if s.kind is SlotKind.HEAD and concerns(slot, s)):
@@ -182,6 +191,17 @@ def _neighbours(frame: Frame) -> list[list[int]]:
 
 def _selects(one: Slot, other: Slot) -> bool:
     return (one.kind is SlotKind.HEAD and concerns(other, one)) or modifies(one, other)
+
+
+def _alongside(frame: Frame, kind: SlotKind, goes: Callable[[Slot, Slot], bool]) -> list[list[int]]:
+    """By slot of a kind: the slots that go with it."""
+    return [
+        [i for i, other in enumerate(frame.slots) if slot.kind is kind and goes(other, slot)] for slot in frame.slots
+    ]
+
+
+def _in_clause(adverb: Slot, head: Slot) -> bool:
+    return adverb.kind is SlotKind.ADVERB and adverb.clause == head.clause
 
 
 def _governing(frame: Frame) -> dict[int, tuple[str, str, bool]]:

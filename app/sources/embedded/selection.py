@@ -13,6 +13,7 @@ from app.sources.embedded.accepted import ANYTHING, Bits, Numbers, packed
 from app.sources.embedded.frame_table import FrameTable
 from app.sources.embedded.prospects import Wanted
 from app.sources.embedded.vocabulary import BOUND_ROLES, FREE_ROLES, Vocabulary, concerns, modifies
+from app.sources.embedded.word_forms import Mask
 
 KEPT = 4096
 """Answers of each kind that are kept, half a kilobyte each: the words of the requests of a day or so."""
@@ -70,12 +71,14 @@ class Selection:
         self._adverbs = lru_cache(maxsize=KEPT)(self._find_adverbs)
         self._heads_of = lru_cache(maxsize=KEPT)(self._find_heads)
         self._belonging = lru_cache(maxsize=KEPT)(self._find_belonging)
+        self._with_some_adverb = lru_cache(maxsize=KEPT)(self._find_with_some_adverb)
+        self._with_some_adjective = lru_cache(maxsize=KEPT)(self._find_with_some_adjective)
 
     def joining(self, draft: Draft, index: int, bits: Bits, allowed: Wanted) -> Bits:
         """Of the words of `bits`, those that go with the others in the draft. `allowed`: what each slot may hold."""
         kind = draft.frame.slots[index].kind
         if kind is SlotKind.HEAD:
-            return self._for_head(draft, index, bits)
+            return self._for_head(draft, index, bits, allowed)
         if kind is SlotKind.ROLE:
             return self._for_role(draft, index, bits, allowed)
         if kind is SlotKind.MODIFIER:
@@ -84,10 +87,17 @@ class Selection:
             return self._for_adverb(draft, draft.frame.slots[index], bits)
         return bits
 
-    def _for_head(self, draft: Draft, index: int, bits: Bits) -> Bits:
-        """Heads that accept every word their clause has already (a second clause: the subject too)."""
+    def _for_head(self, draft: Draft, index: int, bits: Bits, allowed: Wanted) -> Bits:
+        """Heads that accept every word their clause has already (a second clause: the subject too).
+
+        Where an adverb is to come there is one that goes with them.
+        """
         slots = draft.frame.slots
         slot = slots[index]
+        for i in self._table.coming_adverbs[draft.number][index]:
+            if i not in draft.words:
+                adverbs = self._in_place(draft, slots[i], allowed.packed(self._table.rows_of[draft.number][i]), True)
+                bits = bits & self._with_some_adverb(adverbs.tobytes())
         for i in draft.words:
             other = slots[i]
             if i != index and concerns(other, slot):
@@ -109,6 +119,10 @@ class Selection:
         """Words that the heads, adjectives and adverbs of the draft allow, or some head that is still to come."""
         vocabulary, slots = self._vocabulary, draft.frame.slots
         slot = slots[index]
+        for i in self._table.coming_adjectives[draft.number][index]:
+            if i not in draft.words:
+                adjectives = allowed.packed(self._table.rows_of[draft.number][i])
+                bits = bits & self._with_some_adjective(adjectives.tobytes())
         heads = draft.heads(slot)
         for head in heads:
             bits = bits & vocabulary.sets.bits(int(self._governed(draft, index)[head]))
@@ -140,7 +154,7 @@ class Selection:
         """Words that some head which may still come, seen from what is there, takes in the slot."""
         vocabulary = self._vocabulary
         row = self._table.rows_of[draft.number][coming]
-        heads = self._for_head(draft, coming, allowed.packed(row))
+        heads = self._for_head(draft, coming, allowed.packed(row), allowed)
         mask = np.unpackbits(heads, count=len(vocabulary.lexemes)).view(bool)
         sets = np.unique(self._governed(draft, index)[mask])
         found: Bits = np.bitwise_or.reduce(vocabulary.sets.rows(sets), axis=0, initial=0)
@@ -166,13 +180,17 @@ class Selection:
         heads = draft.heads(slot)
         if heads:
             bits = bits & self._adverbs(heads[0])
+        return self._in_place(draft, slot, bits, bool(heads))
+
+    def _in_place(self, draft: Draft, slot: Slot, adverbs: Bits, has_head: bool) -> Bits:
+        """Adverbs that are not bound to subjects or objects other than the clause has."""
         for role in BOUND_ROLES:
             words = draft.fillers_of(role, slot.clause)
             for word in words:
-                bits = bits & self._belonging(role, word)
-            if not words and (heads or not _has(draft.frame, role)):
-                bits = bits & self._unbound[role]
-        return bits
+                adverbs = adverbs & self._belonging(role, word)
+            if not words and (has_head or not _has(draft.frame, role)):
+                adverbs = adverbs & self._unbound[role]
+        return adverbs
 
     def _find_others(self, word: int) -> Bits:
         """Words of another lemma."""
@@ -194,6 +212,18 @@ class Selection:
 
     def _find_heads(self, adverb: int) -> Bits:
         return packed(self._vocabulary.heads_of_adverb(adverb))
+
+    def _find_with_some_adverb(self, adverbs: bytes) -> Bits:
+        """Heads that go with some of the adverbs."""
+        return packed(self._vocabulary.with_adverb(self._members(adverbs)))
+
+    def _find_with_some_adjective(self, adjectives: bytes) -> Bits:
+        """Nouns that some of the adjectives are said of."""
+        vocabulary = self._vocabulary
+        return packed(vocabulary.with_adjective(self._members(adjectives)) & ~vocabulary.is_pronoun)
+
+    def _members(self, bits: bytes) -> Mask:
+        return np.unpackbits(np.frombuffer(bits, np.uint8), count=len(self._vocabulary.lexemes)).view(bool)
 
     def _find_belonging(self, role: str, word: int) -> Bits:
         """Adverbs that may belong to the word in the role."""

@@ -181,6 +181,15 @@ class Vocabulary:
         verbs, adjectives = (self.sets.words(int(self.goes_with[role][adverb])) for role in "VA")
         return np.where(self.is_adjective, adjectives, verbs)
 
+    def with_adverb(self, adverbs: Mask) -> Mask:
+        """Heads that some of the adverbs go with."""
+        verbs, adjectives = (self.sets.union(self.goes_with[role][adverbs]) for role in "VA")
+        return np.where(self.is_adjective, adjectives, verbs)
+
+    def with_adjective(self, words: Mask) -> Mask:
+        """Words that some of the adjectives among these are said of."""
+        return self.sets.union(self.said_of[words & self.is_adjective])
+
 
 def words_by_lemma(lemma_of: NDArray[np.intp]) -> list[NDArray[np.intp]]:
     """Numbers of the words of each lemma."""
