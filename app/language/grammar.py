@@ -8,7 +8,8 @@ A frame is written as a pattern of slots, one slot a word (an eojeol in Korean):
   second one, whose own roles carry the same number: `O2`). `N` and `X` are nouns that no head selects.
 - `M>S` modifies the filler of S. `Adv` adverb, `Mim` mimetic, `T` time, `Voc` vocative, `Prt` particle of a phrasal
   verb, `prep>L` preposition that the head asks for before L.
-- `[motion|=가다]` after a slot narrows it to classes or lemmas.
+- `[motion|=가다]` after a slot narrows it to classes, features or lemmas; one with `!` is barred (`[person|!=왕]`),
+  and one with `&` must hold besides.
 - Anything else is said as written; `뭐@O` also takes the place of a role.
 - `( )` is optional, `|` lists alternatives. A pattern stands for all its expansions; each is a frame of its own.
 """
@@ -51,8 +52,8 @@ class SlotKind(StrEnum):
 class Slot:
     """One word of a frame.
 
-    `role`: S, O, L … for roles; `of`: the role it belongs to; `clause`: 1 or 2; `only`: classes or `=lemma`s that it
-    is narrowed to (empty: open).
+    `role`: S, O, L … for roles; `of`: the role it belongs to; `clause`: 1 or 2; `only`: classes, features or `=lemma`s
+    that it is narrowed to (empty: open), with `!` those that are barred from it, with `&` those that it needs besides.
     """
 
     kind: SlotKind

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.language.base import Lexeme, PartOfSpeech, SentenceType
 from app.language.grammar import Frame, Inflected, Slot, SlotKind, read_frames
 from app.language.ko import Korean
+from app.language.ko.agreement import HONORED, HONORIFIC_STEMS, agreeing, honored_names
 from app.language.ko.hangul import decompose
 from app.language.tables import TableError, read_table, split_cell
 
@@ -24,20 +25,31 @@ INTERROGATIVES = frozenset({"왜", "언제", "어떻게", "얼마나"})
 SUBJECT_SHAPES = {"나": "내", "저": "제", "너": "네"}
 """Pronouns before the subject josa: 내가, 제가, 네가 (표준국어대사전)."""
 
+ONE_WORD = frozenset({"하다", "추다", "꾸다"})
+TO = "한테"
+TO_HONORED = (("께", "JKB"),)
+"""한테 after those of whom one speaks with -(으)시- (국립국어원, 표준 언어 예절, 2011)."""
+
 NEGATIONS = frozenset({"안", "못"})
-NEGATED_FORMS = ("안", "못", "그만")
+NEGATED_FORMS = ("안", "못", "그만", "시안")
 PROGRESSIVE = "있EC"
+HONORIFIC = "시"
+"""How forms begin that honour the subject."""
+
 DESTINATION = "곳에"
 """Form of the place to which one goes for what is done there: 빵을 사러 가게에, 도서관에 가서 책을."""
 
 NOMINALS = frozenset({PartOfSpeech.NOUN, PartOfSpeech.PRONOUN, PartOfSpeech.NUMERAL})
 
 
+Morphemes = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """Morphemes that a form adds to a stem, the marks of which the lexeme must bear one, and lemmas it does not fit."""
 
-    morphemes: tuple[tuple[str, str], ...]
+    morphemes: Morphemes
     needs: frozenset[str]
     unfit: frozenset[str]
 
@@ -78,7 +90,9 @@ class KoreanGrammar:
     def __init__(self, language: Korean) -> None:
         self._language = language
         self._forms = read_forms()
-        self._frames = read_frames(PACKAGE)
+        honored = [x for x in language.lexicon.all() if HONORED in x.features]
+        self._honored = honored_names(honored)
+        self._frames = tuple(agreeing(read_frames(PACKAGE), honored))
 
     def frames(self) -> Sequence[Frame]:
         """Every frame."""
@@ -91,12 +105,15 @@ class KoreanGrammar:
             return False
         if "light" in lexeme.features and form.startswith(NEGATED_FORMS):
             return False  # 청소 안 해요: the negation stands before 하다, not before the noun
+        subjects = lexeme.roles.get("S") or lexeme.roles.get("S!") or frozenset()
+        if form.startswith(HONORIFIC) and self._honored.isdisjoint(subjects):
+            return False
         return not found.needs or bool(found.needs & lexeme.features)
 
     def accepted(self, head: Lexeme, slot: Slot, prepositional: bool) -> frozenset[str] | None:
         """The head's role, when the slot's josa is the one that the head governs it with."""
-        if head.lemma == "하다" and slot.role == "O" and slot.form == "0":
-            return None  # without its josa the noun and 하다 are one word: 청소하다
+        if head.lemma in ONE_WORD and slot.role == "O" and slot.form == "0":
+            return None  # without its josa the noun and the verb are one word: 청소하다, 춤추다
         fillers = head.roles.get(slot.role) or head.roles.get(f"{slot.role}!")
         if fillers is None or slot.role not in CASES:
             return fillers
@@ -109,12 +126,12 @@ class KoreanGrammar:
         """Tense marks of an adverb (past, present, future) against the ending; `negative` against 안 and 못."""
         if lexeme.lemma in INTERROGATIVES and frame.sentence_type is not SentenceType.QUESTION:
             return False
-        if "frequency" in lexeme.features and any(slot.form == PROGRESSIVE for slot in frame.slots):
+        if "frequency" in lexeme.features and any(slot.form.endswith(PROGRESSIVE) for slot in frame.slots):
             return False  # 매일 보고 있어요: what is going on now is not counted
         marks = lexeme.features & TENSES
         if marks and not marks & tenses(frame):
             return False
-        negated = any(slot.text in NEGATIONS or slot.form.startswith("지") for slot in frame.slots)
+        negated = any(slot.text in NEGATIONS or slot.form.startswith(("지", "시지")) for slot in frame.slots)
         return negated == ("negative" in lexeme.features) or "negative" not in lexeme.features
 
     def connective(self, head: Lexeme, slot: Slot, filler: Lexeme | None) -> str | None:
@@ -130,7 +147,11 @@ class KoreanGrammar:
         added = self._forms[form or "0", group(lexeme)].morphemes
         if form == ADNOMINAL and "attr:는" in lexeme.features:
             added = (("는", "ETM"),)  # 있다 and 없다 conjugate like verbs before a noun: 맛있는
+        if form == TO and HONORED in lexeme.features:
+            added = TO_HONORED
         first = stem(lexeme)
+        if form.startswith(HONORIFIC):
+            first, added = honoring(lexeme, added)
         morphemes = (first, *((shape_after(first[0], form), tag) for form, tag in added))
         return self._inflected(self._spell(morphemes), morphemes)
 
@@ -175,6 +196,15 @@ def shape_after(word: str, form: str) -> str:
     closed, bar, opened = form.partition("|")
     coda = coda_of(word)
     return closed if not bar or (coda and not (closed == "으로" and coda == "ㄹ")) else opened
+
+
+def honoring(lexeme: Lexeme, added: Morphemes) -> tuple[tuple[str, str], Morphemes]:
+    """Stem and endings that honour the subject; one with a stem of its own for it says it before each: 드시고."""
+    own = HONORIFIC_STEMS.get(lexeme.lemma)
+    if own is None:
+        return stem(lexeme), added
+    rest = added if added[0] in (("으시", "EP"), ("으세요", "EF")) else (("으시", "EP"), *added)
+    return (own, STEM_TAGS[lexeme.pos]), rest
 
 
 def stem(lexeme: Lexeme) -> tuple[str, str]:

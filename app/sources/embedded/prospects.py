@@ -115,7 +115,7 @@ class Prospects:
         frames = _fitting(brief, table, asked.fit)
         rows = _rows_of(table, frames)
         place = {row: number for number, row in enumerate(rows.tolist())}
-        fit = packed(asked.fit[forms.columns.rows] & (vocabulary.ages <= brief.age))
+        fit = packed(asked.fit[forms.columns.rows] & vocabulary.known_at(brief.age))
         allowed: Bits = table.fits[rows] & fit[table.form[rows]]
         levels = _carried(allowed, table.form[rows], asked, forms, brief)
         size = len(vocabulary.lexemes)

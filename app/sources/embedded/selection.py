@@ -66,6 +66,7 @@ class Selection:
         self._no_adjective = packed(~vocabulary.is_adjective)
         self._unbound = {role: packed(vocabulary.belongs_to[role] == ANYTHING) for role in BOUND_ROLES}
         self.others = lru_cache(maxsize=KEPT)(self._find_others)
+        self._unlike = lru_cache(maxsize=KEPT)(self._find_unlike)
         self._takers = lru_cache(maxsize=KEPT)(self._find_takers)
         self._adjectives = lru_cache(maxsize=KEPT)(self._find_adjectives)
         self._adverbs = lru_cache(maxsize=KEPT)(self._find_adverbs)
@@ -132,6 +133,8 @@ class Selection:
             other = slots[i]
             if modifies(other, slot):
                 bits = bits & vocabulary.sets.bits(int(vocabulary.said_of[word]))
+            elif slot.role in FREE_ROLES and other.role in FREE_ROLES:
+                bits = bits & self._unlike(word)
             elif other.kind is SlotKind.ADVERB and slot.role in BOUND_ROLES:
                 bits = bits & vocabulary.sets.bits(int(vocabulary.belongs_to[slot.role][word]))
         return bits
@@ -196,6 +199,11 @@ class Selection:
         """Words of another lemma."""
         vocabulary = self._vocabulary
         return packed(vocabulary.lemma_of != vocabulary.lemma_of[word])
+
+    def _find_unlike(self, word: int) -> Bits:
+        """Words of which neither is spelled within the other: nobody chooses between a ball and a football."""
+        lemma = self._vocabulary.lexemes[word].lemma
+        return packed(np.array([x.lemma not in lemma and lemma not in x.lemma for x in self._vocabulary.lexemes]))
 
     def _find_takers(self, role: str, form: str, prepositional: bool, word: int) -> Bits:
         """Heads that take the word in the role."""

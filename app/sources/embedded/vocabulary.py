@@ -31,6 +31,11 @@ ADVERBS = {"Adv": frozenset({PartOfSpeech.ADVERB}), "Mim": frozenset({PartOfSpee
 CONTENT = frozenset({*POOLS, SlotKind.ADVERB})
 """Kinds of slot that a word of the lexicon fills."""
 
+INFANT = "infant"
+"""Feature of words that one outgrows (쪽쪽이): not for a child above `INFANT_AGE`."""
+
+INFANT_AGE = 4
+
 PARTICLE = Slot(SlotKind.PARTICLE)
 FREE_ROLES = frozenset("NX")
 """Nouns of the frame itself, that no head selects."""
@@ -53,6 +58,7 @@ class Vocabulary:
         self.of_theme = lru_cache(maxsize=64)(self._of_theme)
         self.on_theme = lru_cache(maxsize=64)(self._on_theme)
         self.ages = np.array([x.age for x in self.lexemes], dtype=np.uint8)
+        self.for_infants = self._mask(lambda x: INFANT in x.features)
         self.is_adjective = self._mask(lambda x: x.pos is PartOfSpeech.ADJECTIVE)
         self.is_pronoun = self._mask(lambda x: x.pos is PartOfSpeech.PRONOUN)
         self._read_restrictions(grammar.frames())
@@ -63,6 +69,10 @@ class Vocabulary:
             for feature in lexeme.features:
                 self._by_feature[feature].append(number)
         self._open: dict[tuple[SlotKind, str, str, frozenset[str]], Mask] = {}
+
+    def known_at(self, age: int) -> Mask:
+        """Words that a child of that age knows and has not outgrown."""
+        return (self.ages <= age) & ~(self.for_infants if age > INFANT_AGE else np.zeros_like(self.for_infants))
 
     def _mask(self, holds: Callable[[Lexeme], bool]) -> Mask:
         return np.fromiter((holds(x) for x in self.lexemes), dtype=bool, count=len(self.lexemes))
@@ -120,10 +130,20 @@ class Vocabulary:
         if key not in self._open:
             kinds = ADVERBS[slot.role] if slot.kind is SlotKind.ADVERB else POOLS[slot.kind]
             mask = self._in_form(kinds, slot.form)
-            if slot.only:
-                mask = mask & (self.sets.members(slot.only) | self._featured(slot.only))
-            self._open[key] = mask
+            self._open[key] = mask & self._narrowed(slot.only)
         return self._open[key]
+
+    def _narrowed(self, only: frozenset[str]) -> Mask:
+        """Words that a slot's narrowing leaves: of any class that it names, of none with `!`, of each with `&`."""
+        named = frozenset(name for name in only if name[0] not in "!&")
+        mask = self._named(named) if named else np.ones(len(self.lexemes), bool)
+        for name in sorted(only - named):
+            held = self._named(frozenset({name[1:]}))
+            mask = mask & (~held if name.startswith("!") else held)
+        return mask
+
+    def _named(self, names: frozenset[str]) -> Mask:
+        return self.sets.members(names) | self._featured(names)
 
     def _find_in_form(self, kinds: frozenset[PartOfSpeech], form: str) -> Mask:
         """Words of some parts of speech that have a form."""

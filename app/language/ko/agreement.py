@@ -1,0 +1,116 @@
+"""Honorific agreement of Korean: who is spoken of with -(으)시-, and to whom a child calls itself 저.
+
+A frame says what is said of anybody. Of a subject with the feature `honored` (할머니, 선생님) the predicate takes
+-(으)시- or its own honorific stem, 드시다, 주무시다, 계시다 (국립국어원, 표준 언어 예절, 2011: 직접 높임); to a
+teacher, with -요, a child says 저 (same place: 자기를 낮추는 말). So each frame becomes one for plain people, from
+which these are barred, and one for them alone. And what is `felt` (부럽다, 미안하다) nobody states of another as a
+fact: it takes a subject beside the speaker only, as what is felt about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from app.language.base import Lexeme
+from app.language.grammar import Frame, Slot, SlotKind
+
+HONORED = "honored"
+FELT = "felt"
+ELDER = "선생님"
+
+HONORIFIC_FORMS = {
+    "어요": "시어요",
+    "었어요": "시었어요",
+    "어": "시어",
+    "었어": "시었어",
+    "네요": "시네요",
+    "안어요": "시안어요",
+    "안었어요": "시안었어요",
+    "지EC": "시지EC",
+    "있EC": "시있EC",
+}
+"""Forms of a predicate and those that honour its subject (forms.tsv)."""
+
+HONORIFIC_STEMS = {"먹다": "드", "마시다": "드", "자다": "주무", "있다": "계", "말하다": "말씀하", "아프다": "편찮"}
+"""Predicates that have a stem of their own before -시-."""
+
+HONORIFIC_WORDS = {"있어요": "계세요", "있어": "계셔", "않아요": "않으세요", "가요": "가세요", "갔어요": "가셨어요"}
+"""Auxiliaries and predicates that frames say as written."""
+
+HUMBLE_WORDS = {"나": "저", "나는": "저는", "나도": "저도", "내가": "제가", "내": "제", "나한테": "저한테"}
+
+SPEAKER = frozenset({"나", "나는", "나도", "내가", "저", "저는", "저도", "제가"})
+"""Words for the speaker: beside one the subject is what is felt about (나는 할머니가 좋아요), and is not honoured."""
+
+ABOUT = frozenset({"=좋다", "=싫다", "=무섭다"})
+"""What the speaker feels about the subject, who is then not the one that does or is something."""
+
+
+def agreeing(frames: Iterable[Frame], honored: Iterable[Lexeme]) -> Iterator[Frame]:
+    """The frames with agreement. `honored`: the words of whom one speaks with -(으)시-."""
+    names = honored_names(honored)
+    for frame in frames:
+        for polite in _by_hearer(frame):
+            yield from _by_subject(polite, names)
+
+
+def honored_names(honored: Iterable[Lexeme]) -> frozenset[str]:
+    """Classes and `=lemma`s by which a role or a slot may let one of the words in."""
+    return frozenset(name for x in honored for name in (*x.classes, f"={x.lemma}"))
+
+
+def _by_subject(frame: Frame, names: frozenset[str]) -> Iterator[Frame]:
+    subjects = [slot for slot in frame.slots if slot.kind is SlotKind.ROLE and slot.role == "S"]
+    heads = [slot for slot in frame.slots if slot.kind is SlotKind.HEAD]
+    of_speaker = any(slot.text in SPEAKER for slot in frame.slots) or any(head.only & ABOUT for head in heads)
+    if subjects and not of_speaker:
+        frame = replace(frame, slots=tuple(_barring(s, FELT) if s.kind is SlotKind.HEAD else s for s in frame.slots))
+    if of_speaker or not any(_admits(slot, names) for slot in subjects):
+        yield frame
+        return
+    yield replace(frame, slots=tuple(_barring(s, HONORED) if s in subjects else s for s in frame.slots))
+    described = any(slot.kind is SlotKind.MODIFIER and slot.of == "S" for slot in frame.slots)
+    last = next(slot for slot in reversed(frame.slots) if slot.kind is SlotKind.HEAD)
+    if last.form in HONORIFIC_FORMS and not described:
+        slots = tuple(_honouring(slot, last) for slot in frame.slots)
+        yield replace(frame, id=f"{frame.id}+{HONORED}", slots=slots)
+
+
+def _honouring(slot: Slot, last: Slot) -> Slot:
+    """A slot as it is where the subject is honoured."""
+    if slot is last:
+        return replace(slot, form=HONORIFIC_FORMS[slot.form])
+    if slot.kind is SlotKind.ROLE and slot.role == "S":
+        return _among(slot, HONORED)
+    return replace(slot, text=HONORIFIC_WORDS.get(slot.text, slot.text))
+
+
+def _by_hearer(frame: Frame) -> Iterator[Frame]:
+    """To a teacher a child that says -요 says 저; to the others it says what the frame does."""
+    teacher = frozenset({f"={ELDER}"})
+    called = next((s for s in frame.slots if s.kind is SlotKind.VOCATIVE and _admits(s, teacher)), None)
+    if called is None or not any(slot.text in HUMBLE_WORDS for slot in frame.slots):
+        yield frame
+        return
+    if called.only != teacher:
+        yield replace(frame, slots=tuple(_barring(s, f"={ELDER}") if s is called else s for s in frame.slots))
+    slots = tuple(
+        replace(s, only=teacher) if s is called else replace(s, text=HUMBLE_WORDS.get(s.text, s.text))
+        for s in frame.slots
+    )
+    yield replace(frame, id=f"{frame.id}+humble", slots=slots)
+
+
+def _admits(slot: Slot, names: frozenset[str]) -> bool:
+    """Whether a slot's narrowing leaves any of the names."""
+    open_to = {name for name in slot.only if not name.startswith(("!", "&"))}
+    return not open_to or not open_to.isdisjoint(names)
+
+
+def _barring(slot: Slot, name: str) -> Slot:
+    return replace(slot, only=slot.only | {f"!{name}"})
+
+
+def _among(slot: Slot, name: str) -> Slot:
+    return replace(slot, only=slot.only | {f"&{name}"})

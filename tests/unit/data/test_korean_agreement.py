@@ -1,0 +1,101 @@
+"""Honorific agreement: whoever is honoured is spoken of with -(으)시-, and to a teacher a child calls itself 저."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.language import registry
+from app.language.base import Language, PartOfSpeech
+from app.language.grammar import SlotKind
+from app.language.ko.agreement import ABOUT, HONORED, HONORIFIC_FORMS, HUMBLE_WORDS, SPEAKER
+from app.language.ko.inflection import KoreanGrammar
+from app.sources.embedded import EmbeddedSource
+from app.sources.embedded.vocabulary import INFANT_AGE, Vocabulary
+
+
+@pytest.fixture(scope="module")
+def grammar() -> KoreanGrammar:
+    found = registry.grammar("ko")
+    assert isinstance(found, KoreanGrammar)
+    return found
+
+
+@pytest.fixture(scope="module")
+def embedded_words(embedded: EmbeddedSource) -> Vocabulary:
+    return embedded.parts("ko").vocabulary
+
+
+@pytest.mark.parametrize(
+    ("lemma", "form", "text"),
+    [
+        ("가다", "시어요", "가세요"),
+        ("읽다", "시었어요", "읽으셨어요"),
+        ("만들다", "시네요", "만드시네요"),
+        ("걷다", "시어", "걸으셔"),
+        ("먹다", "시었어요", "드셨어요"),
+        ("먹다", "시있EC", "드시고"),
+        ("읽다", "시있EC", "읽고"),
+        ("먹다", "시지EC", "드시지"),
+        ("자다", "시어요", "주무세요"),
+        ("있다", "시어요", "계세요"),
+        ("아프다", "시었어요", "편찮으셨어요"),
+    ],
+)
+def test_forms_that_honour_the_subject(
+    lemma: str, form: str, text: str, korean: Language, grammar: KoreanGrammar
+) -> None:
+    said = {grammar.inflect(x, form).text for x in korean.lexicon.find(lemma) if grammar.accepts(x, form)}
+    assert said == {text}
+
+
+def test_what_only_others_do_has_no_honorific_form(korean: Language, grammar: KoreanGrammar) -> None:
+    barks = korean.lexicon.find("짖다")
+    assert barks
+    assert not any(grammar.accepts(x, form) for x in barks for form in HONORIFIC_FORMS.values())
+
+
+def test_a_gift_goes_to_the_honoured_with_a_particle_of_its_own(korean: Language, grammar: KoreanGrammar) -> None:
+    said = {grammar.inflect(x, "한테").text for name in ("할머니", "동생") for x in korean.lexicon.find(name)}
+    assert said == {"할머니께", "동생한테"}
+
+
+def test_no_slot_for_a_subject_is_open_to_both(embedded_words: Vocabulary, grammar: KoreanGrammar) -> None:
+    """Where an honoured word may be the subject of an honorific form, it may be of no other."""
+    honored = {n for n, x in enumerate(embedded_words.lexemes) if HONORED in x.features}
+    assert honored
+    for frame in grammar.frames():
+        forms = [slot.form for slot in frame.slots if slot.kind is SlotKind.HEAD]
+        about = any(slot.text in SPEAKER or slot.only & ABOUT for slot in frame.slots)
+        for slot in frame.slots:
+            if slot.kind is SlotKind.ROLE and slot.role == "S" and not about:
+                open_to = set(embedded_words.pool(slot).nonzero()[0].tolist())
+                respectful = bool(forms) and forms[-1] in HONORIFIC_FORMS.values()
+                assert open_to <= honored if respectful else not open_to & honored, frame.id
+
+
+def test_to_a_teacher_a_child_is_humble(embedded_words: Vocabulary, grammar: KoreanGrammar) -> None:
+    teacher = next(n for n, x in enumerate(embedded_words.lexemes) if x.lemma == "선생님")
+    spoken = 0
+    for frame in grammar.frames():
+        called = [s for s in frame.slots if s.kind is SlotKind.VOCATIVE and embedded_words.pool(s)[teacher]]
+        if called:
+            spoken += 1
+            assert not any(slot.text in HUMBLE_WORDS for slot in frame.slots), frame.id
+    assert spoken
+
+
+def test_what_one_feels_is_no_fact_about_another(embedded_words: Vocabulary, grammar: KoreanGrammar) -> None:
+    felt = {n for n, x in enumerate(embedded_words.lexemes) if x.pos is PartOfSpeech.ADJECTIVE and "felt" in x.features}
+    assert felt
+    for frame in grammar.frames():
+        told = any(slot.kind is SlotKind.ROLE and slot.role == "S" for slot in frame.slots)
+        if told and not any(slot.text in SPEAKER or slot.only & ABOUT for slot in frame.slots):
+            for slot in frame.slots:
+                if slot.kind is SlotKind.HEAD:
+                    assert not felt & set(embedded_words.pool(slot).nonzero()[0].tolist()), frame.id
+
+
+def test_what_one_has_outgrown_is_not_said(embedded_words: Vocabulary) -> None:
+    dummy = next(n for n, x in enumerate(embedded_words.lexemes) if x.lemma == "쪽쪽이")
+    assert embedded_words.known_at(INFANT_AGE)[dummy]
+    assert not embedded_words.known_at(INFANT_AGE + 1)[dummy]
