@@ -210,7 +210,7 @@ class EnglishGrammar:
         return Inflected(text, self._language.pronounce(text).words[0], changed=False)
 
     def join(self, words: Sequence[str], frame: Frame) -> str:
-        """The sentence with its capital, commas after calls, a or an, and its final mark."""
+        """The sentence with its capital, commas after calls and before please, a or an, and its final mark."""
         spoken = list(words)
         calls = [slot.kind is SlotKind.VOCATIVE for slot in frame.slots]
         for index, word in enumerate(words[:-1]):
@@ -220,6 +220,8 @@ class EnglishGrammar:
                 spoken[index] = "an"
             elif calls[index] or calls[index + 1] or (index == 0 and self._calls(word, frame)):
                 spoken[index] = f"{word},"
+        if words[-1] == "please":
+            spoken[-2] += ","
         text = " ".join(spoken) + MARKS.get(frame.sentence_type, ".")
         return text[0].upper() + text[1:]
 
