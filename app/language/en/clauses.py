@@ -97,6 +97,8 @@ def _alone(core: Core, mark: str, expressions: set[str]) -> SentenceType | None:
         return SentenceType.EXPRESSION
     if core.greets and core.tags in (("N",), ("NS",)):
         return SentenceType.EXPRESSION
+    if core.tags in (("NG", "JJ"), ("NG", "RB")):  # the answer of who says no: Not hungry. Not now.
+        return SentenceType.STATEMENT
     return SentenceType.EXCLAMATION if mark == "!" and _is_cry(core.tags) else None
 
 

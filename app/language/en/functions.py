@@ -17,7 +17,7 @@ def served(analysis: Analysis) -> frozenset[str]:
     """Ids of the contract: request, reject, help, choice, attention, question.
 
     request: a command, a suggestion, a wish of the speaker (I want, I'd like), please, Can I …? · reject: a negation,
-    no, stop · help: help · choice: or, which, choose, this one · attention: look, hey, a name called · question: a
+    no, stop · help: help · choice: or, which, choose, this one, the red one · attention: look, hey, a name called · question: a
     question.
     """
     lemmas = [m.lemma for m in analysis.morphemes]
@@ -27,7 +27,7 @@ def served(analysis: Analysis) -> frozenset[str]:
         "request": _asks(analysis, lemmas),
         "reject": bool(held & REFUSALS) or _joined(lemmas, "go", "away") or _joined(lemmas, "all", "done"),
         "help": "help" in held,
-        "choice": bool(held & CHOICES) or (bool(held & {"this", "that", "other"}) and "one" in held),
+        "choice": bool(held & CHOICES) or _picks_one(analysis),
         "attention": bool(held & CALLS) or _calls(analysis),
     }
     return frozenset(name for name, serves in found.items() if serves)
@@ -41,6 +41,14 @@ def _asks(analysis: Analysis, lemmas: list[str]) -> bool:
         return any(_joined(lemmas, modal, who) for modal in ("can", "could", "may") for who in ("i", "you", "we"))
     wish = bool(held & WISHES) or _joined(lemmas, "would", "like") or _joined(lemmas, "my", "turn")
     return wish and bool(held & {"i", "we", "my"}) and "not" not in held
+
+
+def _picks_one(analysis: Analysis) -> bool:
+    """This one, the other one, the red one: one out of several that are there."""
+    return any(
+        b.lemma == "one" and (a.lemma in ("this", "that", "other") or a.tag in ("JJ", "N"))
+        for a, b in pairwise(analysis.morphemes)
+    )
 
 
 def _joined(lemmas: list[str], first: str, second: str) -> bool:

@@ -173,7 +173,8 @@ class EnglishGrammar:
             return False
         if "future_only" in marks and form not in FUTURE:
             return False
-        if lexeme.lemma == "together" and not any(slot.text in COMPANY or slot.form in SEVERAL for slot in frame.slots):
+        company = (slot.text in COMPANY or (slot.role != "O" and slot.form in SEVERAL) for slot in frame.slots)
+        if lexeme.lemma == "together" and not any(company):
             return False
         has_object = any(slot.role == "O" for slot in frame.slots)
         return not (has_object and "place" in marks) or lexeme.lemma in WITH_OBJECT
