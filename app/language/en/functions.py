@@ -17,8 +17,8 @@ def served(analysis: Analysis) -> frozenset[str]:
     """Ids of the contract: request, reject, help, choice, attention, question.
 
     request: a command, a suggestion, a wish of the speaker (I want, I'd like), please, Can I …? · reject: a negation,
-    no, stop · help: help · choice: or, which, choose, this one, the red one · attention: look, hey, a name called · question: a
-    question.
+    no, stop · help: help · choice: or, which, choose, this one, the red one · attention: look, hey, a name called ·
+    question: a question.
     """
     lemmas = [m.lemma for m in analysis.morphemes]
     held = set(lemmas)
