@@ -106,7 +106,7 @@ class _Choice:
         self._traits = {item.id: traits(item, brief) for item in pool}
         self._before = [traits(item, brief) for item in before]
         self._pool = sorted(pool, key=lambda item: (-item.score, item.text))
-        self._restart()
+        self.chosen: list[Stimulus] = []
 
     @property
     def _size(self) -> int:
@@ -114,14 +114,14 @@ class _Choice:
 
     def _restart(self, kept: Sequence[Stimulus] = ()) -> None:
         """Back to a set of what was there before, and these."""
-        self.chosen: list[Stimulus] = []
+        self.chosen = []
         self._left = list(self._pool)
         self._nearest = {item.id: 0.0 for item in self._pool}
-        self._uses: Counter[Kind] = Counter()
+        self._uses: dict[Kind, int] = {}
         for added in self._before:
-            self._count(added)
+            self._count(added, self._left)
         for item in kept:
-            self._take(item)
+            self._take(item, self._left)
 
     def extend(self, count: int) -> None:
         """Chooses until `count` are chosen: the best one at a time, then with exchanges as far as that broke a cap.
@@ -130,8 +130,11 @@ class _Choice:
         have no say in its order: a good sentence does not come last for having come late.
         """
         kept = list(self.chosen)
+        if count <= len(kept):
+            return
+        self._restart(kept)
         size = self._size + min(count - len(kept), len(self._left))
-        self._grow(count, size, self._left)
+        self._grow(count, size)
         added = self.chosen[len(kept) :]
         settled = {item.id for item in exchanged(added, self._left, self._traits, self._uses, size)}
         self._restart(kept)
@@ -139,37 +142,45 @@ class _Choice:
         while among:
             best = max(among, key=self._value)
             among.remove(best)
-            self._take(best)
+            self._take(best, among)
 
-    def _grow(self, count: int, size: int, among: Sequence[Stimulus]) -> None:
-        among = list(among)
+    def _grow(self, count: int, size: int) -> None:
+        among = list(self._left)
         levels = {item.difficulty for item in (*self.chosen, *among)} if size >= MIXED_FROM else set()
+        full = {kind for kind, uses in self._uses.items() if uses >= most(kind[0], size)}
         while among and len(self.chosen) < count:
-            owed = {level for level in levels if not self._uses["level", level]}
+            owed = {level for level in levels if not self._uses.get(("level", level))}
             open_to = among
             if count - len(self.chosen) <= len(owed):
                 open_to = [item for item in among if item.difficulty in owed]
-            best = max(open_to, key=lambda item: (-self._excess(item, size), self._value(item)))
+            best = max(self._least_beyond(open_to, full), key=self._value)
             among.remove(best)
-            self._take(best)
+            self._take(best, among)
+            counted = self._traits[best.id].counted
+            full.update(kind for kind in counted if self._uses[kind] >= most(kind[0], size))
 
-    def _take(self, item: Stimulus) -> None:
+    def _take(self, item: Stimulus, comparing: Iterable[Stimulus]) -> None:
+        """Adds an item. `comparing`: those that may still be chosen."""
         self.chosen.append(item)
         self._left.remove(item)
-        self._count(self._traits[item.id])
+        self._count(self._traits[item.id], comparing)
 
-    def _count(self, added: Traits) -> None:
-        self._uses.update((*added.counted, *added.broad))
-        for item in self._left:
-            self._nearest[item.id] = max(self._nearest[item.id], likeness(self._traits[item.id].all, added.all))
+    def _count(self, added: Traits, comparing: Iterable[Stimulus]) -> None:
+        uses, of, nearest = self._uses, self._traits, self._nearest
+        for kind in (*added.counted, *added.broad):
+            uses[kind] = uses.get(kind, 0) + 1
+        for item in comparing:
+            nearest[item.id] = max(nearest[item.id], likeness(of[item.id].all, added.all))
 
-    def _excess(self, item: Stimulus, size: int) -> int:
-        """How bad it would be to use the item's words and frame once more in a set of that size."""
-        return beyond(kind for kind in self._traits[item.id].counted if self._uses[kind] >= most(kind[0], size))
+    def _least_beyond(self, among: Sequence[Stimulus], full: set[Kind]) -> list[Stimulus]:
+        """Those that it would be least bad to use, with words and frames that have come as often as they may."""
+        found = [(beyond(full.intersection(self._traits[item.id].counted)), item) for item in among]
+        least = min(excess for excess, _ in found)
+        return [item for excess, item in found if excess == least]
 
     def _value(self, item: Stimulus) -> float:
-        broad = self._traits[item.id].broad
-        crowd = sum(self._uses[trait] for trait in broad) / (len(broad) * self._size) if self._size else 0.0
+        broad, uses, size = self._traits[item.id].broad, self._uses, self._size
+        crowd = sum([uses.get(trait, 0) for trait in broad]) / (len(broad) * size) if size else 0.0
         alike = (1 - CROWDING) * self._nearest[item.id] + CROWDING * crowd
         return RELEVANCE * item.score / 100.0 - (1 - RELEVANCE) * alike
 
