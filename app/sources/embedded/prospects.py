@@ -7,12 +7,14 @@ tried that cannot carry the target.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.sources.embedded.accepted import Bits, packed
 from app.sources.embedded.frame_table import FrameTable, Ints
+from app.sources.embedded.patterns import Pattern, by_pattern
 from app.sources.embedded.vocabulary import Vocabulary
 from app.sources.embedded.word_forms import Counts, Mask, WordForms
 from app.stimuli.brief import CONTRAST_APPROACHES, Brief, RulesMode, Style
@@ -155,6 +157,19 @@ class Prospects:
         self.anchored: Mask = (anchors > 0)[alive]
         self.spoken: Mask = spoken[alive]
         self.with_core = frozenset(frames[alive & has_core].tolist())
+
+    @cached_property
+    def anchored_patterns(self) -> dict[str, Pattern]:
+        """The anchored frames by pattern."""
+        return self._by_pattern(self.anchored)
+
+    @cached_property
+    def spoken_patterns(self) -> dict[str, Pattern]:
+        """The frames that hold the target themselves, by pattern."""
+        return self._by_pattern(self.spoken)
+
+    def _by_pattern(self, among: Mask) -> dict[str, Pattern]:
+        return by_pattern(zip(self.frames[among].tolist(), self.room[among].tolist(), strict=True), self._table)
 
     def _rooms(self, frames: Ints, starts: Ints, anchors: NDArray[np.float64]) -> NDArray[np.float64]:
         """About how many sentences each frame has: the carriers, times what the average slot leaves to the others."""

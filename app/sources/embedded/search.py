@@ -10,35 +10,21 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.language.base import Lexeme
-from app.sources.embedded.accepted import Bits, packed
+from app.sources.embedded.accepted import Bits, has_some, packed
 from app.sources.embedded.frame_table import Ints
+from app.sources.embedded.lot import Lot
 from app.sources.embedded.parts import LanguageParts
 from app.sources.embedded.prospects import Prospects, Wanted
 from app.sources.embedded.selection import Draft
 from app.sources.embedded.tried import Outcome, Path, Tried, step
-from app.sources.embedded.vocabulary import Vocabulary
 from app.sources.embedded.word_forms import Mask
 from app.stimuli.brief import Brief
-
-YOUNG = 0.3
-"""Weight a word gains for each year that it is younger than the child: familiar words come more often."""
-
-WEARING = 3.0
-"""A word becomes rarer with the cube of one and so many times its uses."""
-
-JOBS = "jobs"
-"""People named by their work stand in sentences about work; elsewhere family and friends are nearer to a child."""
 
 STEPS = 40
 """Words tried for one draft before it is left for this turn: some five times what a long sentence has."""
 
-REDRAWN = 8
-"""Draws after which a lemma with many rows may weigh more than one with a single row."""
-
-Weights = NDArray[np.float64]
 Choice = tuple[int, list[Bits]]
 """A slot, and sets of words to choose from for it: one of the first set that has one. The last set is all."""
 
@@ -65,9 +51,7 @@ class Filler:
         self._prospects = prospects
         self._rng = rng
         self._needed = brief.target.min_occurrences if brief.target else 0
-        self._fresh: Weights = weights_for(brief, parts.vocabulary)
-        self._weights = self._fresh.copy()
-        self._uses = np.zeros(len(parts.vocabulary.lexemes))  # by lemma; there are no more of them than words
+        self._lot = Lot(brief, parts.vocabulary, rng)
         self._left = 0
         self.shunned: Mask | None = None
         """Word forms, by row, that are taken only where there is no other word."""
@@ -78,15 +62,11 @@ class Filler:
 
     def use(self, draft: Draft) -> None:
         """Remembers the words of a finished sentence, so that others come next."""
-        lemma_of = self._vocabulary.lemma_of
-        for lemma in {int(lemma_of[word]) for word in draft.words.values()}:
-            self._uses[lemma] += 1
-            rows = self._vocabulary.words_of[lemma]
-            self._weights[rows] = self._fresh[rows] / (1.0 + WEARING * self._uses[lemma]) ** 3
+        self._lot.use(draft.words.values())
 
     def most_used(self, draft: Draft) -> float:
         """In how many finished sentences the most used word of the draft is already."""
-        return max((float(self._uses[self._vocabulary.lemma_of[word]]) for word in draft.words.values()), default=0.0)
+        return self._lot.most_used(draft.words.values())
 
     def rows(self, draft: Draft) -> dict[int, int]:
         """Row of the frame table by slot, for the slots that words fill."""
@@ -144,9 +124,8 @@ class Filler:
         return found
 
     def in_drawn_order(self, words: Ints) -> list[int]:
-        """The words in an order drawn by weight, without replacement (Efraimidis & Spirakis 2006)."""
-        keys = [self._rng.random() ** (1.0 / weight) for weight in self._weights[words].tolist()]
-        return [word for _, word in sorted(zip(keys, words.tolist(), strict=True), reverse=True)]
+        """The words in an order drawn by weight, without replacement."""
+        return self._lot.in_order(words)
 
     def choices(self, number: int, goal: Goal) -> int:
         """How many words could meet a goal in a frame."""
@@ -191,7 +170,7 @@ class Filler:
     def _leaves_room(self, draft: Draft, index: int) -> bool:
         """True when every empty slot that depends on the word just placed can be filled, and the target come often."""
         return all(
-            self._joining(draft, i, self._prospects.allowed).any()
+            has_some(self._joining(draft, i, self._prospects.allowed))
             for i in self._table.neighbours[draft.number][index]
             if i not in draft.words
         ) and (self._needed < 2 or self._reach(draft) >= self._needed)
@@ -200,7 +179,7 @@ class Filler:
         """As often as the finished sentence may hold the target."""
         reach, most = self._occurrences(draft), self._prospects.most
         for i, row in self.rows(draft).items():
-            if i not in draft.words and most[row] and self._joining(draft, i, self._prospects.carriers).any():
+            if i not in draft.words and most[row] and has_some(self._joining(draft, i, self._prospects.carriers)):
                 reach += most[row]
         return reach
 
@@ -262,30 +241,7 @@ class Filler:
         for bits in tiers:
             for used in (*draft.words.values(), *draft.twins.values()):
                 bits = bits & self._selection.others(used)
-            words = np.unpackbits(bits).nonzero()[0]
+            words = np.unpackbits(bits).view(bool).nonzero()[0]
             if len(words):
-                return self._by_weight(words)
+                return self._lot.draw(words)
         return None
-
-    def _by_weight(self, words: Ints) -> int:
-        """A lemma with many rows (one for each thing a verb takes) comes no more often than one with a single row."""
-        if len(words) == 1:
-            return int(words[0])
-        lemmas = self._vocabulary.lemma_of[words]
-        sums = self._weights[words].cumsum()
-        for _ in range(REDRAWN):
-            place = int(sums.searchsorted(self._rng.random() * sums[-1], side="right"))
-            place = min(place, len(words) - 1)
-            alike = np.count_nonzero(lemmas == lemmas[place])
-            if alike == 1 or self._rng.random() * alike < 1.0:
-                break
-        return int(words[place])
-
-
-def weights_for(brief: Brief, vocabulary: Vocabulary) -> Weights:
-    """By word: how readily it is drawn. Frequent and familiar words and those of the asked theme come more often."""
-    familiar = np.maximum(0.0, brief.age - vocabulary.ages.astype(np.float64))
-    weights = 1.0 + np.maximum(0.0, vocabulary.zipf - 2.0) / 3.0 + YOUNG * familiar
-    asked = vocabulary.of_theme(brief.theme) if brief.theme else np.zeros(len(weights), bool)
-    found: Weights = np.where(asked, weights * 4.0, np.where(vocabulary.of_theme(JOBS), weights / 4.0, weights))
-    return found

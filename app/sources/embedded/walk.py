@@ -7,21 +7,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from app.language.grammar import Frame
 from app.sources.embedded.aside import Aside, Sentence
 from app.sources.embedded.carrier import CarrierWriter
 from app.sources.embedded.pair_places import PairPlaces
 from app.sources.embedded.pair_writer import Drafting
 from app.sources.embedded.parts import LanguageParts
+from app.sources.embedded.patterns import Pattern, merged
 from app.sources.embedded.prospects import prospective
 from app.sources.embedded.recent import Recent
 from app.sources.embedded.search import Filler, Goal
 from app.sources.embedded.seats import Seats
 from app.sources.embedded.selection import Draft
 from app.sources.embedded.tried import Tried
-from app.sources.embedded.word_forms import Mask
 from app.stimuli.brief import Brief
 from app.stimuli.checks import normalised
 from app.stimuli.diversity import most
@@ -45,18 +43,8 @@ CHANCES = 8
 MOST = 1_000
 """More sentences than one request takes of a pattern."""
 
-ROOM_SHARE = 0.6
-"""Power of the number of its sentences by which a frame is drawn: those that have many must come more often, or the
-few of the others would be seen again and again."""
-
-CARRIER_WEIGHT = 0.15
-"""Weight of the frames for pairs only: rather a sentence that says something, where both words can stand in one."""
-
 BOTH_AT_ONCE = 0.5
 """Share of drafts on a theme in which one word is asked to hold the target and be of the theme."""
-
-Pattern = list[tuple[int, float]]
-"""The frames of one pattern, each with its weight."""
 
 
 @dataclass(slots=True)
@@ -111,24 +99,24 @@ class Walk:
         `seen`: sentences that are not said again; what is said joins them.
         """
         anchored = self._brief.target is not None
-        yield from self._drawn(self._turns(self._prospects.anchored, anchored), seen, deadline, tally)
+        yield from self._drawn(self._turns(self._prospects.anchored_patterns, anchored), seen, deadline, tally)
         if anchored:
-            yield from self._drawn(self._turns(self._prospects.spoken, anchored=False), seen, deadline, tally)
+            yield from self._drawn(self._turns(self._prospects.spoken_patterns, anchored=False), seen, deadline, tally)
 
     def carrier_sentences(self) -> Iterator[tuple[str, Frame]]:
         """One sentence in which only the target word changes."""
-        turns = self._turns(self._prospects.anchored, anchored=self._brief.target is not None)
-        everything = [frame for pattern in turns.patterns.values() for frame in pattern]
+        turns = self._turns(self._prospects.anchored_patterns, anchored=self._brief.target is not None)
+        everything = merged(turns.patterns.values())
 
         def draw() -> Draft | None:
-            return self._compose(self._pick(everything), turns) if everything else None
+            return self._compose(everything.draw(self._rng), turns) if everything.numbers else None
 
         return CarrierWriter(self._prospects, self._filler, self._rng, draw).sentences()
 
     def drafting(self, wanted: int) -> Drafting:
         """What it takes to write sentences around given words, the target `wanted` times in the first of each two."""
-        patterns = self._patterns(self._prospects.anchored).values()
-        weights = {number: weight for frames in patterns for number, weight in frames}
+        frames = merged(self._prospects.anchored_patterns.values())
+        weights = dict(zip(frames.numbers, frames.weights, strict=True))
         seats = Seats(self._parts.seating, self._parts.table, self._prospects, weights)
         places = PairPlaces(self._parts, seats, wanted)
         return Drafting(self._parts, self._prospects, self._filler, self._rng, places)
@@ -180,11 +168,11 @@ class Walk:
         while turns.patterns:
             for pattern in self._order(turns):
                 frames = turns.patterns[pattern]
-                number = self._pick(frames)
+                number = frames.draw(self._rng)
                 draft = self._compose(number, turns)
                 if turns.tried[number].spent:
-                    turns.patterns[pattern] = [frame for frame in frames if frame[0] != number]
-                    if not turns.patterns[pattern]:
+                    turns.patterns[pattern] = frames.without(number)
+                    if not turns.patterns[pattern].numbers:
                         del turns.patterns[pattern]
                 yield pattern, draft
 
@@ -195,8 +183,8 @@ class Walk:
             goals[:1] = [turns.at_once.get(goal.name, goal) for goal in goals[:1]]
         return self._filler.compose(number, goals, turns.tried[number])
 
-    def _turns(self, among: Mask, anchored: bool) -> Turns:
-        """Patterns and goals for sentences around words with the target, or with nothing to place for it."""
+    def _turns(self, patterns: Mapping[str, Pattern], anchored: bool) -> Turns:
+        """Goals for sentences around words with the target, or with nothing to place for it."""
         filler, prospects = self._filler, self._prospects
         goals, at_once = [], {}
         if prospects.asked.core is not None:
@@ -209,18 +197,7 @@ class Walk:
             at_once = {
                 goal.name: replace(goal, wanted=[prospects.themed_carriers, *goal.wanted]) for goal in goals[-2:]
             }
-        return Turns(self._patterns(among), goals, at_once, defaultdict(Tried), Counter(), Counter())
-
-    def _patterns(self, among: Mask) -> dict[str, Pattern]:
-        """Frames that can serve the brief by pattern, with weights."""
-        found: dict[str, Pattern] = defaultdict(list)
-        prospects = self._prospects
-        for place in np.flatnonzero(among).tolist():
-            number = int(prospects.frames[place])
-            frame = self._parts.table.frames[number]
-            weight = frame.weight or CARRIER_WEIGHT
-            found[frame.pattern].append((number, weight * float(prospects.room[place]) ** ROOM_SHARE))
-        return dict(found)
+        return Turns(dict(patterns), goals, at_once, defaultdict(Tried), Counter(), Counter())
 
     def _order(self, turns: Turns) -> list[str]:
         """Patterns in an order drawn by weight, none a second time before the others have had their chances.
@@ -230,13 +207,8 @@ class Walk:
         brought, barren = turns.brought, turns.barren
         round_ = min((brought[p] for p in turns.patterns if barren[p] < CHANCES * (brought[p] + 1)), default=MOST)
         keyed = [
-            (-brought[pattern], self._rng.random() ** (1.0 / sum(weight for _, weight in frames)), pattern)
+            (-brought[pattern], self._rng.random() ** (1.0 / frames.weight), pattern)
             for pattern, frames in turns.patterns.items()
             if brought[pattern] <= round_ and self._rng.random() < BARREN / (BARREN + barren[pattern])
         ]
         return [pattern for _, _, pattern in sorted(keyed, reverse=True)]
-
-    def _pick(self, frames: Pattern) -> int:
-        if len(frames) == 1:
-            return frames[0][0]
-        return self._rng.choices([number for number, _ in frames], weights=[weight for _, weight in frames])[0]

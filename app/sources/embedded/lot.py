@@ -1,0 +1,91 @@
+"""Words by lot: frequent and familiar ones come more often, used ones more rarely."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.sources.embedded.frame_table import Ints
+from app.sources.embedded.vocabulary import Vocabulary
+from app.stimuli.brief import Brief
+
+YOUNG = 0.3
+"""Weight a word gains for each year that it is younger than the child: familiar words come more often."""
+
+WEARING = 3.0
+"""A word becomes rarer with the cube of one and so many times its uses."""
+
+JOBS = "jobs"
+"""People named by their work stand in sentences about work; elsewhere family and friends are nearer to a child."""
+
+REDRAWN = 8
+"""Draws after which a lemma with many rows may weigh more than one with a single row."""
+
+GUESSES = 6
+"""Words drawn one by one before the weights of all are summed up; then it is sure to be one."""
+
+Weights = NDArray[np.float64]
+
+
+class Lot:
+    """The words of a language as one request draws them. Not shared between requests."""
+
+    def __init__(self, brief: Brief, vocabulary: Vocabulary, rng: random.Random) -> None:
+        self._vocabulary = vocabulary
+        self._rng = rng
+        self._fresh: Weights = weights_for(brief, vocabulary)
+        self._weights = self._fresh.copy()
+        self._heaviest = float(self._fresh.max())
+        self._uses = [0] * len(vocabulary.words_of)
+
+    def use(self, words: Collection[int]) -> None:
+        """Remembers the words of a finished sentence, so that others come next."""
+        lemma_of = self._vocabulary.lemma_of
+        for lemma in {int(lemma_of[word]) for word in words}:
+            self._uses[lemma] += 1
+            rows = self._vocabulary.words_of[lemma]
+            self._weights[rows] = self._fresh[rows] / (1.0 + WEARING * self._uses[lemma]) ** 3
+
+    def most_used(self, words: Collection[int]) -> int:
+        """How often the most used of the words was used."""
+        return max([self._uses[self._vocabulary.lemma_of[word]] for word in words], default=0)
+
+    def in_order(self, words: Ints) -> list[int]:
+        """The words in an order drawn by weight, without replacement (Efraimidis & Spirakis 2006)."""
+        keys = [self._rng.random() ** (1.0 / weight) for weight in self._weights[words].tolist()]
+        return [word for _, word in sorted(zip(keys, words.tolist(), strict=True), reverse=True)]
+
+    def draw(self, words: Ints) -> int:
+        """A lemma with many rows (one for each thing a verb takes) comes no more often than one with a single row."""
+        if len(words) == 1:
+            return int(words[0])
+        lemma_of, words_of = self._vocabulary.lemma_of, self._vocabulary.words_of
+        for _ in range(REDRAWN):
+            word = self._drawn(words)
+            rows = words_of[lemma_of[word]]
+            alike = 1 if len(rows) == 1 else np.count_nonzero(np.isin(rows, words, assume_unique=True))
+            if alike == 1 or self._rng.random() * alike < 1.0:
+                break
+        return word
+
+    def _drawn(self, words: Ints) -> int:
+        """A word drawn by weight: any of them, taken as often as its weight is of the heaviest (rejection sampling)."""
+        for _ in range(GUESSES):
+            word = int(words[int(self._rng.random() * len(words))])
+            if self._rng.random() * self._heaviest < self._weights[word]:
+                return word
+        sums = self._weights[words].cumsum()
+        place = int(sums.searchsorted(self._rng.random() * sums[-1], side="right"))
+        return int(words[min(place, len(words) - 1)])
+
+
+def weights_for(brief: Brief, vocabulary: Vocabulary) -> Weights:
+    """By word: how readily it is drawn. Frequent and familiar words and those of the asked theme come more often."""
+    familiar = np.maximum(0.0, brief.age - vocabulary.ages.astype(np.float64))
+    weights = 1.0 + np.maximum(0.0, vocabulary.zipf - 2.0) / 3.0 + YOUNG * familiar
+    asked = vocabulary.of_theme(brief.theme) if brief.theme else np.zeros(len(weights), bool)
+    found: Weights = np.where(asked, weights * 4.0, np.where(vocabulary.of_theme(JOBS), weights / 4.0, weights))
+    return found
