@@ -22,6 +22,7 @@ from app.language.ko.word_shape import (
     is_existence,
     is_hanja_suffix,
     is_prefixed,
+    loan_places,
     saisiot_flags,
 )
 from app.language.tables import TableError, read_table
@@ -237,6 +238,8 @@ def _within_shape(form: str, tag: str, start: int) -> Iterator[Mark]:
             yield Mark(start + at, flags, None if "n" in flags else "")
         elif compound := compound_flags(form[at - 1], form[at], tag):
             yield Mark(start + at, compound)
+    for at in loan_places(form, tag):
+        yield Mark(start + at, LOAN)
     if is_echo(form, tag):
         yield Mark(start + len(form) // 2, "cn", "")
     if is_prefixed(form, tag):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import combinations
 from typing import NamedTuple
 
 from app.language.ko.hangul import SILENT, decompose
@@ -16,6 +17,7 @@ from app.language.ko.rules import JointRule, VowelRule
 END = "e"
 LOAN = "@"
 LOAN_TENSE = "!"
+MOST_LOANS = 3
 _OTHER_LOAN = str.maketrans(LOAN + LOAN_TENSE, LOAN_TENSE + LOAN)
 _TENSE = dict(zip("ㄱㄷㅂㅅㅈ", "ㄲㄸㅃㅆㅉ", strict=True))
 
@@ -105,8 +107,7 @@ class Engine:
         for at, flags in run.options:
             joints = (*run.joints[:at], flags, *run.joints[at + 1 :])
             variants.append(self._say(run.blocks, joints, run.places)[0])
-        if any(map(_is_loan, run.places)):
-            places = [place.translate(_OTHER_LOAN) for place in run.places]
+        for places in _other_loans(run.places):
             variants.append(self._say(run.blocks, run.joints, places)[0])
         return Said(syllables, uses, tuple(v for v in dict.fromkeys(variants) if v != syllables))
 
@@ -173,8 +174,12 @@ class Engine:
         return Vowel(said, first, tuple(effects), second)
 
 
-def _is_loan(place: str) -> bool:
-    return LOAN in place or LOAN_TENSE in place
+def _other_loans(places: Sequence[str]) -> list[list[str]]:
+    """The places with the other onset in some of the loans' blocks: each choice of up to three of them, or all."""
+    loans = [at for at, place in enumerate(places) if LOAN in place or LOAN_TENSE in place]
+    sizes = range(1, len(loans) + 1) if len(loans) <= MOST_LOANS else (1, len(loans))
+    chosen = [set(some) for size in sizes for some in combinations(loans, size)]
+    return [[p.translate(_OTHER_LOAN) if at in some else p for at, p in enumerate(places)] for some in chosen]
 
 
 def _effect(rule: JointRule, coda: str, onset: str, after: tuple[str, str], nucleus: str) -> Effect:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from app.language.ko.hangul import decompose
 from app.language.ko.word_sets import word_sets
 
@@ -10,7 +12,10 @@ _Y_LIKE = frozenset("ㅣㅑㅕㅛㅠㅒㅖ")
 _NOUNS = frozenset({"NNG", "NNP"})
 _SAISIOT_TAGS = _NOUNS | {"MM", "XPN"}
 _SINO_TAGS = frozenset({"NNG", "XR", "MAG"})
+_NOT_LOAN = tuple(SETS["not_loan"])
+_LOAN_SH = tuple(SETS["loan_sh"])
 _OWN_S_WORDS = tuple(SETS["own_s_word"])
+_CLUSTER_ONSETS = frozenset("ㅋㅌㅍ")
 _NATIVE_SUFFIXES = frozenset("질대")
 
 
@@ -95,3 +100,32 @@ def compound_flags(left: str, right: str, tag: str) -> str:
 def is_existence(form: str, tag: str) -> bool:
     """A predicate made of a noun and 있- or 없-: both are full morphemes (값있는)."""
     return len(form) > 1 and form[-1] in "있없" and tag in ("VA", "VV")
+
+
+def loan_places(form: str, tag: str) -> tuple[int, ...]:
+    """Offsets of the blocks whose ㅅ spells English s where it is heard tense: before a vowel and at the end.
+
+    In clusters (스키, 슬라이드, 크리스마스) it is plain, and so is ㅅ from sh (Davis and Cho 2006, Lingua 116).
+    """
+    last = len(form) - 1
+    if tag not in _NOUNS or last < 1:
+        return ()
+    if _has_loan_block(form):
+        return tuple([at for at, block in enumerate(form) if block in SETS["loan_s"] and _is_lone_s(form, at, last)])
+    # No Korean noun ends in 스; what stands before it may be no loan (고속버스).
+    return (last,) if form[last] == "스" else ()
+
+
+def _has_loan_block(form: str) -> bool:
+    """Whether a noun holds a syllable or a sequence that nouns hold in loans only."""
+    if not SETS["loan_block"].isdisjoint(form):
+        return True
+    return any(block == "스" and decompose(after)[0] in _CLUSTER_ONSETS for block, after in pairwise(form))
+
+
+def _is_lone_s(form: str, at: int, last: int) -> bool:
+    if form.startswith(_LOAN_SH, at) or (at > 0 and form.startswith(_LOAN_SH, at - 1)):
+        return False
+    if any(start <= at < start + len(word) for word in _NOT_LOAN if (start := form.find(word)) >= 0):
+        return form[at] == "스" and at == last
+    return form[at] not in SETS["loan_s_end"] if at == last else decompose(form[at])[1] != "ㅡ"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.language.base import Language
+from app.language.ko.hangul import decompose
 
 
 @pytest.mark.parametrize(
@@ -19,3 +20,31 @@ def test_both_forms_of_the_standard_are_said(text: str, first: str, second: str,
     word = korean.pronounce(text).words[0]
     assert {word.said, *word.also_said} >= {first, second}
     assert len(word.also_said) == len(word.variants)
+
+
+@pytest.mark.parametrize(
+    ("text", "also"),
+    [
+        ("주스", {"주쓰"}),
+        ("드레스", {"드레쓰"}),
+        ("에스프레소", {"에스프레쏘"}),
+        ("메시지", {"메씨지"}),
+        ("서커스", {"서커스", "써커쓰", "서커쓰"}),
+        ("고속버스를", {"고속뻐쓰를"}),
+    ],
+)
+def test_english_s_alone_may_be_said_tense(text: str, also: set[str], korean: Language) -> None:
+    assert also <= set(korean.pronounce(text).words[0].also_said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["스키", "스타", "슬라이드", "크리스털", "러시", "핀란드사람", "스승", "카드사", "버섯", "리더십"],
+)
+def test_no_other_s_is_said_tense(text: str, korean: Language) -> None:
+    word = korean.pronounce(text).words[0]
+    assert all("ㅆ" not in _onsets(said) for said in (word.said, *word.also_said))
+
+
+def _onsets(said: str) -> str:
+    return "".join(decompose(block)[0] for block in said)
