@@ -17,9 +17,9 @@ from app.language.ko.rules import PACKAGE
 from app.language.ko.word_sets import word_sets
 from app.language.ko.word_shape import (
     compound_flags,
+    existence_at,
     hanja_joints,
     is_echo,
-    is_existence,
     is_hanja_suffix,
     is_prefixed,
     loan_places,
@@ -244,8 +244,8 @@ def _within_shape(form: str, tag: str, start: int) -> Iterator[Mark]:
         yield Mark(start + len(form) // 2, "cn", "")
     if is_prefixed(form, tag):
         yield Mark(start + 1, "c")
-    if is_existence(form, tag):
-        yield Mark(start + len(form) - 1, "c")
+    if existence := existence_at(form, tag):
+        yield Mark(start + existence, "c")
 
 
 def _can_be_hosted(marks: Sequence[Mark], at: int, length: int, size: int) -> bool:

@@ -11,7 +11,7 @@ SETS = word_sets()
 _Y_LIKE = frozenset("ㅣㅑㅕㅛㅠㅒㅖ")
 _NOUNS = frozenset({"NNG", "NNP"})
 _SAISIOT_TAGS = _NOUNS | {"MM", "XPN"}
-_SINO_TAGS = frozenset({"NNG", "XR", "MAG"})
+_SINO_TAGS = frozenset({"NNG", "NR", "XR", "MAG"})
 _NOT_LOAN = tuple(SETS["not_loan"])
 _LOAN_SH = tuple(SETS["loan_sh"])
 _OWN_S_WORDS = tuple(SETS["own_s_word"])
@@ -97,9 +97,11 @@ def compound_flags(left: str, right: str, tag: str) -> str:
     return "cn" if nucleus in _Y_LIKE else "c"
 
 
-def is_existence(form: str, tag: str) -> bool:
-    """A predicate made of a noun and 있- or 없-: both are full morphemes (값있는)."""
-    return len(form) > 1 and form[-1] in "있없" and tag in ("VA", "VV")
+def existence_at(form: str, tag: str) -> int:
+    """Offset of 있- or 없- in a predicate or adverb made with it (값있는, 끝없이); both are full morphemes. 0: none."""
+    if tag in ("VA", "VV"):
+        return len(form) - 1 if form[-1] in "있없" else 0
+    return len(form) - 2 if tag == "MAG" and form.endswith("없이") else 0
 
 
 def loan_places(form: str, tag: str) -> tuple[int, ...]:
