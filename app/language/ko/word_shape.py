@@ -23,7 +23,7 @@ def hanja_joints(form: str, tag: str) -> tuple[int, ...]:
     """Block offsets before which article 26 holds.
 
     Sino-Korean words of two or three syllables (기술자), and both halves of one of four; between the halves the rule
-    does not hold. Adverbs are taken as a Sino-Korean word and 로, 히 or 이 (실제로), predicates as one and 하 (절실하다).
+    does not hold. Adverbs are taken as a Sino-Korean word and 로, 히 or 이 (실제로), predicates as one and 하.
     """
     if tag in ("VA", "VV") and form.endswith("하"):
         form, tag = form[:-1], "XR"
