@@ -10,7 +10,7 @@ import pytest
 from app.language import registry
 from app.language.base import Language, Position
 from app.sources.openai.reply import NotACompletionError, deltas
-from app.sources.openai.sentences import MAX_REPLY, MAX_SENTENCE, SentenceReader, Written, clean
+from app.sources.openai.sentences import MAX_REPLY, MAX_SENTENCE, MalformedReplyError, SentenceReader, Written, clean
 from app.stimuli.brief import Approach, Brief, Diagnosis, Target
 from app.stimuli.checks import Rejection, read, verify
 from tests.fake_openai import FakeOpenAI, Model, Raw, Reply
@@ -138,6 +138,16 @@ def test_of_two_lists_under_one_name_no_sentence_is_taken_twice() -> None:
     reply = '{"sentences":[{"text":"a b"}],"sentences":[{"text":"c d"},{"text":"e f"}]}'
     for size in (1, 7, len(reply)):
         assert sentences_of(reply, size) in (["a b", "e f"], ["c d", "e f"])
+
+
+def test_what_stands_before_a_fault_is_taken_however_it_is_cut() -> None:
+    reply = '{"sentences":["a b","c d"}}' + '"}' * 500
+    for size in (1, 7, len(reply)):
+        reader = SentenceReader()
+        found = [sentence for at in range(0, len(reply), size) for sentence in reader.feed(reply[at : at + size])]
+        assert found == ["a b", "c d"]
+        with pytest.raises(MalformedReplyError):
+            reader.finish()
 
 
 @pytest.mark.parametrize("deep", ['{"a":' * 100_000, "[" * 100_000, '{"choices":' + "[" * 100_000])

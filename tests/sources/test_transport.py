@@ -101,8 +101,8 @@ def test_a_stream_whose_end_never_comes_is_finished_all_the_same(make_source: Ma
 def test_faults_have_the_names_that_the_sdk_knows(
     transport: BoundedTransport, behaviour: object, error: type[Exception]
 ) -> None:
-    until = time.monotonic() + 0.4
     with FakeOpenAI(behaviour) as fake:  # type: ignore[arg-type]
+        until = time.monotonic() + 0.6
         with pytest.raises(error):
             post(transport, fake.url, CallScope(lambda: max(0.0, until - time.monotonic()), max_bytes=50_000))
         transport.close()

@@ -187,10 +187,10 @@ class Call:
 
     def _pay(self, usage: Usage) -> None:
         """Reports what has been paid beyond what was reported; upstream's own count may lower an estimate."""
-        more = Usage(usage.input_tokens - self._paid.input_tokens, usage.output_tokens - self._paid.output_tokens)
+        read, written = usage.input_tokens - self._paid.input_tokens, usage.output_tokens - self._paid.output_tokens
         self._paid = usage
-        if more != Usage():
-            self._tell(more)
+        if read or written:
+            self._tell(Usage(read, written))
 
     def _tell(self, usage: Usage) -> None:
         self._unaccounted += usage

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,33 +116,56 @@ def _arrivals(start: bytes, rest: Iterator[bytes]) -> Iterator[list[bytes]]:
 
 def _together(lines: Iterable[bytes]) -> tuple[Delta, NotACompletionError | ErrorObjectError | bool]:
     """What the lines say in all, and whether the stream is over with them: by its own word, or by a fault."""
-    steps: list[Delta] = []
-    over: NotACompletionError | ErrorObjectError | bool = False
+    said = _Said()
     for line in lines:
         if not line.startswith(b"data:"):
             continue  # a comment, an event name: chat completions put all they say on data lines
         data = line[len(b"data:") :].strip()
         if data == b"[DONE]":
-            over = True
-            break
+            return said.delta(), True
         try:
-            steps.append(_streamed(_object(data)))
+            said.add(_object(data), "delta")
         except (NotACompletionError, ErrorObjectError) as fault:
-            over = fault
-            break
-    return _joined(steps), over
+            return said.delta(), fault
+    return said.delta(), False
 
 
-def _joined(steps: Sequence[Delta]) -> Delta:
-    if len(steps) == 1:
-        return steps[0]
-    return Delta(
-        content="".join([step.content for step in steps]),
-        refused=any(step.refused for step in steps),
-        finish=next((step.finish for step in reversed(steps) if step.finish), ""),
-        usage=next((step.usage for step in reversed(steps) if step.usage), None),
-        tokens=sum([step.tokens for step in steps]),
-    )
+class _Said:
+    """Adds up what the bodies of one arrival say. There is one for each token: whatever is done here is done often."""
+
+    def __init__(self) -> None:
+        self._contents: list[str] = []
+        self._tokens = 0
+        self._refused = False
+        self._finish = ""
+        self._usage: Usage | None = None
+
+    def add(self, body: Mapping[str, Any], where: str) -> bool:
+        """Takes a body, whose choice says it under that name. False where there is no choice, as in the last one of a
+        stream, which only carries usage."""
+        if body.get("usage"):
+            self._usage = _usage(body) or self._usage
+        choice = _first_choice(body)
+        if choice is None:
+            return False
+        said = choice.get(where)
+        if isinstance(said, dict):
+            content = said.get("content")
+            if isinstance(content, str) and content:
+                self._contents.append(content)
+                self._tokens += 1
+            elif said.get("reasoning_content") or said.get("reasoning"):
+                self._tokens += 1
+            self._refused = self._refused or bool(said.get("refusal"))
+        finish = choice.get("finish_reason")
+        if finish and isinstance(finish, str):
+            self._finish = finish
+        return True
+
+    def delta(self, *, whole: bool = False) -> Delta:
+        """All of it as one step."""
+        tokens = 0 if whole else self._tokens
+        return Delta("".join(self._contents), self._refused, self._finish, self._usage, tokens, whole)
 
 
 def _object(data: bytes) -> Mapping[str, Any]:
@@ -161,19 +184,10 @@ def _object(data: bytes) -> Mapping[str, Any]:
 
 def _whole(data: bytes) -> Delta:
     """The one step of a reply that was not streamed."""
-    body = _object(data)
-    choice = _first_choice(body)
-    if choice is None:
+    said = _Said()
+    if not said.add(_object(data), "message"):
         raise NotACompletionError
-    return _delta(choice, choice.get("message"), _usage(body), whole=True)
-
-
-def _streamed(body: Mapping[str, Any]) -> Delta:
-    """One step of a stream; its last one carries usage and no choice."""
-    choice = _first_choice(body)
-    if choice is None:
-        return Delta(usage=_usage(body))
-    return _delta(choice, choice.get("delta"), _usage(body), whole=False)
+    return said.delta(whole=True)
 
 
 def _first_choice(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -181,21 +195,6 @@ def _first_choice(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
     if isinstance(choices, list) and choices and isinstance(choices[0], dict):
         return choices[0]
     return None
-
-
-def _delta(choice: Mapping[str, Any], said: object, usage: Usage | None, *, whole: bool) -> Delta:
-    said = said if isinstance(said, dict) else {}
-    content, finish = said.get("content"), choice.get("finish_reason")
-    content = content if isinstance(content, str) else ""
-    thought = said.get("reasoning_content") or said.get("reasoning")
-    return Delta(
-        content=content,
-        refused=bool(said.get("refusal")),
-        finish=finish if isinstance(finish, str) else "",
-        usage=usage,
-        tokens=0 if whole else int(bool(content or thought)),
-        whole=whole,
-    )
 
 
 def _usage(body: Mapping[str, Any]) -> Usage | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import jiter
 
@@ -53,6 +54,7 @@ class SentenceReader:
         self._length = 0
         self._taken = 0
         self._begun = False
+        self._broken = False
         self.found = 0
         self.passed_over = 0
         self.hopeless = False
@@ -63,7 +65,7 @@ class SentenceReader:
         self._length += len(piece)
         if not self._begun:
             self._begin()
-        if self.hopeless or not _END.search(piece):
+        if self.hopeless or self._broken or not _END.search(piece):
             return []
         return self._new_sentences()
 
@@ -109,10 +111,14 @@ class SentenceReader:
     def _new_sentences(self) -> list[Written]:
         text = self._json()
         closed = text[: max(text.rfind('"'), text.rfind("}")) + 1]
-        try:
-            items = _items(jiter.from_json(closed.encode(), partial_mode=True))
-        except (ValueError, UnicodeEncodeError):
-            return []  # judged when the reply is complete
+        reply = _partial(closed)
+        if reply is None:  # nothing that follows mends it; what stands before the fault is good
+            self._broken = True
+            ends = [mark.end() for mark in _END.finditer(closed)]
+            sound = bisect_left(ends, 1, key=lambda end: _partial(closed[:end]) is None)
+            closed = closed[: ends[sound - 1]] if sound else ""
+            reply = _partial(closed)
+        items = _items(reply)
         if items and isinstance(items[-1], dict) and (closed.endswith('"') or self._read(items[-1]) is None):
             items.pop()  # it may still be growing
         return self._take(items or [])
@@ -125,6 +131,14 @@ class SentenceReader:
         self.found += len(sentences)
         self.passed_over += len(new) - len(sentences)
         return sentences
+
+
+def _partial(text: str) -> object:
+    """What JSON that goes on says so far; None where it is none, however it goes on."""
+    try:
+        return cast(object, jiter.from_json(text.encode(), partial_mode=True))
+    except (ValueError, UnicodeEncodeError):
+        return None
 
 
 def _items(reply: object) -> list[Any] | None:

@@ -20,7 +20,7 @@ from urllib.parse import unquote_to_bytes
 import httpx2
 
 from app.sources.openai.scope import CallScope, current
-from app.sources.openai.wire import READ_BYTES, Answer, bounded
+from app.sources.openai.wire import Answer, bounded
 
 KEEPALIVE_S = 30.0
 """Idle connections are kept this long: a new TLS handshake costs more than a token."""
@@ -42,8 +42,8 @@ class _Body(httpx2.SyncByteStream):
 
     def __iter__(self) -> Iterator[bytes]:
         with _translated(httpx2.ReadError, httpx2.ReadTimeout):
-            while chunk := self._answer.read1(READ_BYTES):
-                yield chunk
+            while more := self._answer.arrived():
+                yield more
             if self._answer.length:
                 raise httpx2.RemoteProtocolError("the body is shorter than announced")
 
@@ -63,8 +63,7 @@ class _Body(httpx2.SyncByteStream):
     def _drain(self) -> None:
         self._answer.reader.idle_s = DRAIN_S
         try:
-            if not self._answer.isclosed():
-                self._answer.read1(READ_BYTES)
+            self._answer.arrived()
         except (OSError, http.client.HTTPException):
             return
 

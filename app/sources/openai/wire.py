@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext
 
+from app.sources.openai.chunks import ChunkError, Chunks
 from app.sources.openai.scope import CallScope, current
 
 READ_BYTES = 65_536
@@ -38,7 +39,7 @@ class BoundedReader(io.RawIOBase):
         with nullcontext() if scope is None else scope.place.left():
             self._gather(scope)
             self._wait_at_most(bounded(scope, self.idle_s))
-            received = int(self._raw.readinto(buffer) or 0)
+            received = self._socket.recv_into(buffer)
         if received < SMALL_READ_BYTES:
             self._gather_until = time.monotonic() + GATHER_S
         if scope is not None and not scope.count(received):
@@ -82,7 +83,25 @@ class Answer(http.client.HTTPResponse):
         self.fp.close()
         self.reader = BoundedReader(sock, self.idle_s)
         self.fp = io.BufferedReader(self.reader, READ_BYTES)
+        self._chunks = Chunks()
+
+    def arrived(self) -> bytes:
+        """Waits for more of the body and returns all of it that is there; nothing at its end, announced or not.
+
+        Raises http.client.HTTPException where chunks are cut off or are none.
+        """
+        if not self.chunked:
+            return self.read1(READ_BYTES)
+        body = b""
+        while not (body or self._chunks.over):
+            data = self.fp.read1(READ_BYTES)
+            if not data:
+                raise ChunkError("cut off")
+            body = self._chunks.take(data)
+        return body
 
     def complete(self) -> bool:
-        """True when the body has been read to its announced end."""
+        """True when the body has been read to its announced end, and nothing came behind it."""
+        if self.chunked:
+            return self._chunks.over and not self._chunks.spare
         return self.length == 0 or (self.isclosed() and self.length is None)
