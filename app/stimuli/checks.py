@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from app.language.base import CONTENT_POS, Analysis, Language, Lexeme, Pronunciation
+from app.language.base import CONTENT_POS, Analysis, Language, Lexeme, Pronunciation, Written
 from app.stimuli import matching
 from app.stimuli.brief import Approach, Brief, RulesMode, Target
 
@@ -68,19 +68,19 @@ def normalised(text: str) -> str:
     return " ".join(kept.casefold().split())
 
 
-def check_charset(reading: Reading, brief: Brief) -> Rejection | None:
+def check_charset(written: Written | Analysis, brief: Brief) -> Rejection | None:
     """Only letters the language writes stimuli with; digits and other scripts have no proved sound."""
-    return Rejection.FOREIGN_CHARACTERS if reading.analysis.foreign or not reading.analysis.tokens else None
+    return Rejection.FOREIGN_CHARACTERS if written.foreign or not written.tokens else None
 
 
-def check_length(reading: Reading, brief: Brief) -> Rejection | None:
+def check_length(written: Written | Analysis, brief: Brief) -> Rejection | None:
     """Exactly the asked number of eojeol or words."""
-    return Rejection.WRONG_LENGTH if len(reading.analysis.tokens) != brief.sentence_length else None
+    return Rejection.WRONG_LENGTH if len(written.tokens) != brief.sentence_length else None
 
 
-def check_excluded(reading: Reading, brief: Brief) -> Rejection | None:
+def check_excluded(written: Written | Analysis, brief: Brief) -> Rejection | None:
     """Not one of the sentences the client has already."""
-    return Rejection.EXCLUDED if normalised(reading.text) in brief.exclude else None
+    return Rejection.EXCLUDED if brief.exclude and normalised(written.text) in brief.exclude else None
 
 
 def check_safe(reading: Reading, brief: Brief) -> Rejection | None:
@@ -161,10 +161,12 @@ def check_rules(reading: Reading, brief: Brief) -> Rejection | None:
     return None
 
 
-CHECKS: tuple[Check, ...] = (
+CHECKS_AS_WRITTEN: tuple[Callable[[Written | Analysis, Brief], Rejection | None], ...] = (
     check_charset,
     check_length,
     check_excluded,
+)
+CHECKS: tuple[Check, ...] = (
     check_target,
     check_avoided,
     check_clusters,
@@ -178,10 +180,20 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
+def unfit(written: Written | Analysis, brief: Brief) -> Rejection | None:
+    """The first reason that a sentence falls for by its letters, before anybody has read it, or None."""
+    return next((found for check in CHECKS_AS_WRITTEN if (found := check(written, brief))), None)
+
+
 def verify(reading: Reading, brief: Brief) -> Rejection | None:
     """The first reason why the sentence does not satisfy the brief, or None: it is proved."""
-    for check in CHECKS:
-        rejection = check(reading, brief)
-        if rejection is not None:
-            return rejection
-    return None
+    return unfit(reading.analysis, brief) or next((found for check in CHECKS if (found := check(reading, brief))), None)
+
+
+def prove(text: str, language: Language, brief: Brief) -> Reading | Rejection:
+    """The reading of a sentence that satisfies the brief, or why it does not. What falls by its letters is not read."""
+    rejection = unfit(language.written(text), brief)
+    if rejection is not None:
+        return rejection
+    reading = read(text, language)
+    return verify(reading, brief) or reading

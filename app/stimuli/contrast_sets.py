@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from app.language.base import Language, Lexeme, Pronunciation
 from app.stimuli import matching
 from app.stimuli.brief import Brief, Target, WordPosition
-from app.stimuli.checks import Reading, Rejection, normalised, read, target_rejection, verify
+from app.stimuli.checks import Reading, Rejection, normalised, prove, target_rejection
 from app.stimuli.contrast import OMITTED, Pair
 from app.stimuli.errors import SourceError
 from app.stimuli.events import ContrastSet, Stimulus
@@ -164,13 +164,13 @@ class ContrastRun:
         return replace(self._brief, target=replace(asked, phoneme=pair.target_phoneme, asked=""))
 
     def _read(self, candidate: Candidate, brief: Brief, word: Lexeme) -> Reading | None:
-        reading = read(candidate.text, self._language)
-        rejection = verify(reading, brief)
-        if rejection is None and not self._says(reading.pronunciation, word):
-            rejection = Rejection.TARGET_MISSING
-        if rejection is not None:
-            self.tally.rejected[rejection.value] += 1
-        return None if rejection is not None or normalised(candidate.text) in self._seen else reading
+        found = prove(candidate.text, self._language, brief)
+        if not isinstance(found, Rejection) and not self._says(found.pronunciation, word):
+            found = Rejection.TARGET_MISSING
+        if isinstance(found, Rejection):
+            self.tally.rejected[found.value] += 1
+            return None
+        return None if normalised(candidate.text) in self._seen else found
 
     def _says(self, pronunciation: Pronunciation, word: Lexeme) -> bool:
         """Whether a word of the sentence begins with the pair's word as it is said by itself."""

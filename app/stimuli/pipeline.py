@@ -15,7 +15,7 @@ from typing import Any
 from app.language.base import Language
 from app.stimuli import advice, contrast_sets, diversity
 from app.stimuli.brief import CONTRAST_APPROACHES, Brief, Style
-from app.stimuli.checks import Rejection, normalised, read, verify
+from app.stimuli.checks import Rejection, normalised, prove
 from app.stimuli.errors import InsufficientResultsError
 from app.stimuli.events import (
     ContrastSet,
@@ -193,13 +193,12 @@ def _consider(state: _Gathering, candidate: Candidate, language: Language, new_i
     """Verifies one candidate; a verified one goes out at once, or into the pool that the set is chosen from."""
     state.proposed += 1
     key = normalised(candidate.text)
-    reading = read(candidate.text, language)
-    rejection = Rejection.EXCLUDED if key in state.seen else verify(reading, state.brief)
+    found = Rejection.EXCLUDED if key in state.seen else prove(candidate.text, language, state.brief)
     state.seen.add(key)
-    if rejection is not None:
-        state.tally.rejected[rejection.value] += 1
+    if isinstance(found, Rejection):
+        state.tally.rejected[found.value] += 1
     else:
-        item = stimulus(reading, candidate, state.brief, new_id())
+        item = stimulus(found, candidate, state.brief, new_id())
         state.tally.accepted.append(item.text)
         if state.oversample == 1:
             state.released.append(item)

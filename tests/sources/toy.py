@@ -20,6 +20,7 @@ from app.language.base import (
     SentenceType,
     Syllable,
     Word,
+    Written,
 )
 
 VOWELS = "aeiou"
@@ -107,6 +108,9 @@ class ToyLanguage:
 
     def naturalness(self, analysis: Analysis) -> float:
         return 1.0
+
+    def written(self, text: str) -> Written:
+        return Written(text, tuple(text.split()), False)
 
     def analyse(self, text: str) -> Analysis:
         morphemes = tuple(

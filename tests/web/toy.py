@@ -28,6 +28,7 @@ from app.language.base import (
     Syllable,
     UnknownPhonemeError,
     Word,
+    Written,
 )
 from app.stimuli.brief import Brief
 from app.stimuli.ports import Candidate, Deadline, Proposal, Tally
@@ -115,6 +116,9 @@ class ToyLanguage:
 
     def naturalness(self, analysis: Analysis) -> float:
         return 1.0
+
+    def written(self, text: str) -> Written:
+        return Written(text, tuple(text.split()), self.analyse(text).foreign)
 
     def analyse(self, text: str) -> Analysis:
         tokens = tuple(text.split())

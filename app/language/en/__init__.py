@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from app.language.association import Association
-from app.language.base import Analysis, Inventory, Lexicon, Pronunciation, Syllable, Word, utf16_offsets
+from app.language.base import Analysis, Inventory, Lexicon, Pronunciation, Syllable, Word, Written, utf16_offsets
 from app.language.en import complexity, dictionary, functions
-from app.language.en.analysis import Analyser
+from app.language.en.analysis import Analyser, is_foreign
 from app.language.en.inventory import EnglishInventory
 from app.language.en.tokens import tokenize
 from app.language.en.words import WordReader
@@ -68,6 +68,11 @@ class English:
     def naturalness(self, analysis: Analysis) -> float:
         """How strongly the predicates of the sentence select its nouns, by the roles of our lexicon."""
         return self._association.of(analysis)
+
+    def written(self, text: str) -> Written:
+        """The words, and whether anything is foreign to English. Never raises on any string."""
+        text = unicodedata.normalize("NFC", text)
+        return Written(text, tuple([token.text for token in tokenize(text)]), is_foreign(text))
 
     def analyse(self, text: str) -> Analysis:
         """Grammar of one sentence. Never raises on any string."""

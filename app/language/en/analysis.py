@@ -33,6 +33,11 @@ PLAIN = re.compile(r"[A-Za-z '’‘ʼ\-‐‑.,!?;:…\"“”–—]*")
 """What English stimuli are written with. Digits, other letters and signs have no proved sound."""
 
 
+def is_foreign(text: str) -> bool:
+    """Whether the text holds what English stimuli are not written with."""
+    return PLAIN.fullmatch(text) is None
+
+
 def read_expressions(lexicon: Lexicon) -> clauses.Expressions:
     """Fixed expressions and interjections of the lexicon."""
     alone = (PartOfSpeech.EXPRESSION, PartOfSpeech.INTERJECTION)
@@ -66,7 +71,7 @@ class Analyser:
             complete=complete,
             sentence_type=kind,
             structure=_structure(chosen, mark),
-            foreign=PLAIN.fullmatch(text) is None,
+            foreign=is_foreign(text),
         )
 
     def _read(

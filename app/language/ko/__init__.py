@@ -17,12 +17,13 @@ from app.language.base import (
     RuleUse,
     Syllable,
     Word,
+    Written,
     utf16_offsets,
 )
 from app.language.ko import complexity, functions
 from app.language.ko.alignment import align
 from app.language.ko.analysis import Analyser, KoreanAnalysis
-from app.language.ko.eojeol import Eojeol
+from app.language.ko.eojeol import Eojeol, is_foreign, split_eojeol
 from app.language.ko.inventory import KoreanInventory
 from app.language.ko.lexical_marks import LexicalMarks, read_exceptions, read_heads
 from app.language.ko.morphology import Morphology, Token, shared_morphology
@@ -99,6 +100,11 @@ class Korean:
             return 0.0
         lowest, highest = LIKELIHOOD
         return min(1.0, max(0.0, (analysis.likelihood / morphemes - lowest) / (highest - lowest)))
+
+    def written(self, text: str) -> Written:
+        """The eojeol, and whether anything is foreign to Korean. Never raises on any string."""
+        text = unicodedata.normalize("NFC", text)
+        return Written(text, tuple([eojeol.text for eojeol in split_eojeol(text)]), is_foreign(text))
 
     def analyse(self, text: str) -> Analysis:
         """Grammar of one sentence. Never raises on any string. Offsets count in the NFC form of `text`."""
