@@ -27,9 +27,6 @@ KEEPALIVE_S = 30.0
 MOST_IDLE = 64
 DRAIN_S = 0.05
 """How long the end of a body that nobody needs is waited for, to keep the connection."""
-CROWD = 12
-"""From this many open answers on, tokens are gathered before they are read."""
-
 Connection = http.client.HTTPConnection
 
 
@@ -62,6 +59,7 @@ class _Body(httpx2.SyncByteStream):
 
     def _drain(self) -> None:
         self._answer.reader.idle_s = DRAIN_S
+        self._answer.reader.open = lambda: 1  # nobody waits for tokens any more
         try:
             self._answer.arrived()
         except (OSError, http.client.HTTPException):
@@ -117,9 +115,6 @@ class BoundedTransport(httpx2.BaseTransport):
         for _, connection in idle:
             connection.close()
 
-    def _crowded(self) -> bool:
-        return self._open >= CROWD
-
     def _exchange(
         self, connection: Connection, request: httpx2.Request, scope: CallScope | None, idle_s: float
     ) -> Answer:
@@ -135,7 +130,7 @@ class BoundedTransport(httpx2.BaseTransport):
         answer = connection.getresponse()
         assert isinstance(answer, Answer)  # noqa: S101  what response_class makes
         answer.reader.idle_s = idle_s
-        answer.reader.crowded = self._crowded
+        answer.reader.open = lambda: self._open
         return answer
 
     def _idle_connection(self) -> Connection | None:
