@@ -108,14 +108,16 @@ def unproved_words(pronunciation: Pronunciation, target: Target) -> tuple[Word, 
     return tuple(word for word in pronunciation.words if not is_proof(word, target))
 
 
-def matched_words(pronunciation: Pronunciation, target: Target) -> tuple[MatchedWord, ...]:
-    """The words that hold proved occurrences."""
-    found = []
+def matches(pronunciation: Pronunciation, target: Target) -> tuple[tuple[MatchedSound, ...], tuple[MatchedWord, ...]]:
+    """Proved occurrences of the target, and the words that hold them."""
+    found: list[MatchedSound] = []
+    words = []
     for word in pronunciation.words:
         if sounds := heard(word, target):
+            found += sounds
             positions = tuple(dict.fromkeys([sound.position for sound in sounds]))
-            found.append(MatchedWord(word.text, word.start, word.end, positions))
-    return tuple(found)
+            words.append(MatchedWord(word.text, word.start, word.end, positions))
+    return tuple(found), tuple(words)
 
 
 def phonemes(words: Iterable[Word]) -> frozenset[str]:

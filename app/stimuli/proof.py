@@ -16,8 +16,7 @@ NewId = Callable[[], str]
 
 def stimulus(reading: Reading, candidate: Candidate, brief: Brief, item_id: str) -> Stimulus:
     """A verified candidate with its proof and its score."""
-    sounds = matching.match(reading.pronunciation, brief.target) if brief.target else ()
-    words = matching.matched_words(reading.pronunciation, brief.target) if brief.target else ()
+    sounds, words = matching.matches(reading.pronunciation, brief.target) if brief.target else ((), ())
     scored = scoring.score(reading, brief, sounds, words)
     return Stimulus(
         id=item_id,

@@ -26,8 +26,7 @@ ENGLISH = brief(language="en", target=Target("S", Position.ONSET))
 
 def parts(text: str, language: Language, asked: Brief) -> dict[str, float]:
     reading = read(text, language)
-    sounds = matching.match(reading.pronunciation, asked.target) if asked.target else ()
-    words = matching.matched_words(reading.pronunciation, asked.target) if asked.target else ()
+    sounds, words = matching.matches(reading.pronunciation, asked.target) if asked.target else ((), ())
     found = scoring.score(reading, asked, sounds, words)
     assert 0 <= found.value <= 100
     assert all(0 <= value <= 1 for value in found.parts.values())
