@@ -21,7 +21,7 @@ CALLS = frozenset({"look", "no", "wow", "yes", "hey", "hi", "hello", "bye", "lis
 
 MARKS = {SentenceType.QUESTION: "?", SentenceType.EXCLAMATION: "!", SentenceType.EXPRESSION: "!"}
 
-PAST, FUTURE = frozenset({"past", "did"}), frozenset({"want", "lets"})
+PAST, FUTURE = frozenset({"past", "pastwe", "did"}), frozenset({"want", "lets"})
 """Verb forms of frames that look back, and ahead."""
 
 SEVERAL = frozenset({"pl", "thepl", "many"})
