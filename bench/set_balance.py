@@ -3,7 +3,7 @@
 1. Verified candidates of the embedded engine, as it offers them: the mean points of word complexity that one sentence
    in fifty has, and the thirds of the index (FULL_POINTS and BOUNDS of app/stimuli/difficulty.py are these, rounded).
 2. Whole sets of twenty and of ten out of the pipeline: levels over all of them, sets without one of the levels, sets
-   with a content word more often than in 2 of 10, and whether a warning says so.
+   with a content word more often than in 2 of 10, and how many of both no warning speaks of.
 The requests are random over language, age, length, target, approach and function; equal in every run.
 Writes bench/results/set_balance.md (--quick: fewer requests, prints only). About three minutes on one core.
 """
@@ -77,6 +77,7 @@ class Found:
         self.levels.update(levels)
         if levels.keys() != set(difficulty.LEVELS):
             self.without.append(f"{told(brief)}: {', '.join(f'{n} {level}' for level, n in levels.most_common())}")
+            self.silent += "LEVELS_MISSING" not in {notice.code for notice in found.notices}
         often = diversity.worn_words(found.items)
         if often:
             words = ", ".join(f"{word} {n}" for word, n in often.items())

@@ -227,11 +227,10 @@ def most(kind: str, size: int) -> int:
     return ceil(size * FRAME_SHARE) if kind == "frame" else max(1, int(size * WORD_SHARE))
 
 
-def strain(items: Sequence[Stimulus], spared: frozenset[str] = frozenset()) -> int:
-    """How far a set is from what it should be: uses of words beyond the cap, and levels that it lacks."""
-    worn = sum(n - most("lemma", len(items)) for n in worn_words(items, spared).values())
-    lacking = len(LEVELS) - len({item.difficulty for item in items}) if len(items) >= MIXED_FROM else 0
-    return worn + lacking
+def lacking_levels(items: Sequence[Stimulus]) -> tuple[str, ...]:
+    """Levels of difficulty that a set large enough for all of them lacks, the easiest first."""
+    found = {item.difficulty for item in items}
+    return tuple(level for level in LEVELS if level not in found) if len(items) >= MIXED_FROM else ()
 
 
 def worn_words(items: Sequence[Stimulus], spared: frozenset[str] = frozenset()) -> dict[str, int]:

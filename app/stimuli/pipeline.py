@@ -61,7 +61,6 @@ class _Gathering:
     binding: tuple[str, ...] = ()
     chosen: list[Stimulus] = field(default_factory=list)
     chosen_from: int = 0
-    strain: int = 0
 
     def enough(self) -> bool:
         return self.tally.missing() == 0
@@ -91,10 +90,12 @@ class _Gathering:
         enough = to_gather(self.brief, self.oversample)
         if not self.pool or self.brief.style is Style.CARRIER or self.tally.wanted >= AT_MOST * enough:
             return False
-        before, self.strain = self.strain, diversity.strain([*self.released, *self.choose()], self.spared)
-        if self.strain == 0 or (self.tally.wanted >= AT_LEAST * enough and self.strain >= before):
+        found = [*self.released, *self.choose()]
+        self.tally.unbalanced = bool(diversity.lacking_levels(found))
+        self.tally.worn = frozenset(diversity.worn_words(found, self.spared))
+        if not (self.tally.unbalanced or self.tally.worn):
             return False
-        self.tally.wanted += ceil(enough / 2)
+        self.tally.wanted = min(AT_MOST * enough, self.tally.wanted + ceil(enough / 2))
         return True
 
 
@@ -103,9 +104,8 @@ SPARE = 5
 many no word came three times in any of 72 sets of ten for a common sound (36 seeds, both languages)."""
 
 
-AT_LEAST, AT_MOST = 2, 3
-"""Times as many are gathered where words would come too often in the set or a level be missing; more than the lesser
-only as long as that helps."""
+AT_MOST = 3
+"""Times as many are gathered where words would come too often in the set or a level be missing."""
 
 
 def to_gather(brief: Brief, oversample: float) -> int:
@@ -135,6 +135,7 @@ def run(
         raise InsufficientResultsError(advice.relax(brief, state.tally.rejected, state.binding), state.tally.rejected)
     yield from _off_theme(state)
     yield from _repeats(state)
+    yield from _unbalanced(state)
     yield from _shortfall(state)
     yield Finished(summarise(state))
 
@@ -224,6 +225,14 @@ def _repeats(state: _Gathering) -> Iterator[Event]:
         words = ", ".join(f"{word} ({n})" for word, n in worn.items())
         hint = advice.relax(state.brief, state.tally.rejected, state.binding)[0]
         yield state.note(Notice("WORDS_REPEATED", {"words": words, "relax": hint}))
+
+
+def _unbalanced(state: _Gathering) -> Iterator[Event]:
+    """Where no sentence of a level was found, that is told. A carrier is of one level on purpose."""
+    lacking = diversity.lacking_levels(state.released) if state.brief.style is not Style.CARRIER else ()
+    if lacking:
+        hint = advice.relax(state.brief, state.tally.rejected, state.binding)[0]
+        yield state.note(Notice("LEVELS_MISSING", {"levels": ", ".join(lacking), "relax": hint}))
 
 
 def _shortfall(state: _Gathering) -> Iterator[Event]:

@@ -74,12 +74,16 @@ Proposal = Candidate | Usage | Notice | Binding | SourceSwitched
 class Tally:
     """What the pipeline has found so far; a source reads it to decide what to ask for next.
 
-    `wanted` verified items are still to be filled up to; `accepted` are texts in order of arrival.
+    `wanted` verified items are still to be filled up to; `accepted` are texts in order of arrival. `unbalanced`: the
+    set lacks a level of difficulty, so any sentence may be the one that is looked for. `worn`: content words that come
+    too often in the best set so far, by citation form; sentences without them are looked for.
     """
 
     wanted: int
     accepted: list[str] = field(default_factory=list)
     rejected: Counter[str] = field(default_factory=Counter)
+    unbalanced: bool = False
+    worn: frozenset[str] = frozenset()
 
     def missing(self) -> int:
         """How many verified items are still wanted."""

@@ -49,7 +49,7 @@ class LanguageParts:
         core = None
         if brief.approach is Approach.CORE_VOCABULARY:
             asked = brief.core_words or tuple(self.language.lexicon.core_words())
-            core = self._core(self.language.core_lemmas(asked))
+            core = self.placed(self.language.core_lemmas(asked))
         themed = self.vocabulary.on_theme(brief.theme) if brief.theme else None
         return Prospects(brief, self.table, self.vocabulary, self.forms, demands(brief, self.forms, core, themed))
 
@@ -57,8 +57,8 @@ class LanguageParts:
         """About how many sentences there are for a brief, whatever its theme."""
         return float(self._prospects(prospective(brief)).room.sum())
 
-    def _core(self, lemmas: frozenset[str]) -> Core:
-        """Where core words, given by lemma, stand among the words and the literals."""
+    def placed(self, lemmas: frozenset[str]) -> Core:
+        """Where words, given by lemma, stand among the words and the literals."""
         literals = self.forms.columns.literals
         rows = np.zeros(len(self.forms.columns.flags), bool)
         rows[[literals[text] for text, found in self._literal_lemmas.items() if found & lemmas]] = True

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.sources.embedded.frame_table import FrameTable
+from app.sources.embedded.word_forms import Mask
 
 ROOM_SHARE = 0.6
 """Power of the number of its sentences by which a frame is drawn: those that have many must come more often, or the
@@ -32,6 +33,10 @@ class Pattern:
     def without(self, number: int) -> Pattern:
         """The other frames."""
         return pattern([pair for pair in zip(self.numbers, self.weights, strict=True) if pair[0] != number])
+
+    def among(self, wanted: Mask) -> Pattern:
+        """Those of its frames that are wanted, by number."""
+        return pattern([pair for pair in zip(self.numbers, self.weights, strict=True) if wanted[pair[0]]])
 
 
 def pattern(frames: Iterable[tuple[int, float]]) -> Pattern:

@@ -97,6 +97,11 @@ class Wanted:
         """The words of the row."""
         return np.unpackbits(self._bits[self._place[row]], count=self._words).view(bool)
 
+    def rows_without(self, words: Mask) -> Ints:
+        """Rows that have a word besides these."""
+        others = (self._bits & ~packed(words)).any(axis=1)
+        return np.fromiter(self._place, np.intp, len(self._place))[others]
+
 
 class Prospects:
     """The frames of one brief.
@@ -142,13 +147,13 @@ class Prospects:
         spoken, has_core = np.zeros(len(frames), bool), np.ones(len(frames), bool)
         anchors = _sums(self.carriers.sizes, starts)
         if asked.proved is not None:
-            own = _literals(table, asked.proved)[frames]
+            own = literals(table, asked.proved)[frames]
             reach = sum(bits.any(axis=1).astype(np.intp) for bits in levels)
             alive &= own + _sums(np.asarray(reach), starts) >= needed
             spoken = own >= needed
             alive &= (anchors > 0) | spoken
         if asked.core is not None:
-            has_core = _literals(table, asked.core.rows)[frames] > 0
+            has_core = literals(table, asked.core.rows)[frames] > 0
             alive &= has_core | (_sums(self.cores.sizes, starts) > 0)
         if asked.themed is not None:
             alive &= _sums(self.themed.sizes, starts) > 0
@@ -171,6 +176,26 @@ class Prospects:
     def _by_pattern(self, among: Mask) -> dict[str, Pattern]:
         return by_pattern(zip(self.frames[among].tolist(), self.room[among].tolist(), strict=True), self._table)
 
+    def without(self, worn: Core) -> Mask:
+        """By number of the frame: it can say a sentence that holds none of these words.
+
+        For each thing that is asked of a sentence one slot must have another word. Whether the others go with it then
+        is not looked at.
+        """
+        table, rows = self._table, np.zeros(len(self._table.frame), bool)
+        rows[self.allowed.rows_without(worn.words)] = True
+        found: Mask = (literals(table, worn.rows) == 0) & (np.bincount(table.frame, ~rows, len(table.frames)) == 0)
+        kept = np.zeros(len(table.frames), bool)
+        for asked, wanted, said in (
+            (self.asked.proved, self.carriers, self.frames[self.spoken]),
+            (self.asked.core, self.cores, sorted(self.with_core)),
+        ):
+            if asked is not None:
+                kept[:] = False
+                kept[table.frame[wanted.rows_without(worn.words)]] = kept[said] = True
+                found &= kept
+        return found
+
     def _rooms(self, frames: Ints, starts: Ints, anchors: NDArray[np.float64]) -> NDArray[np.float64]:
         """About how many sentences each frame has: the carriers, times what the average slot leaves to the others."""
         table, choices = self._table, self.allowed.sizes
@@ -188,7 +213,7 @@ def _fitting(brief: Brief, table: FrameTable, fit: Mask) -> Ints:
         chosen &= table.serving(brief.function.value)
     if brief.approach not in CONTRAST_APPROACHES:
         chosen &= ~table.for_pairs
-    return np.flatnonzero(chosen & (_literals(table, ~fit) == 0))
+    return np.flatnonzero(chosen & (literals(table, ~fit) == 0))
 
 
 def _carried(allowed: Bits, form: Ints, asked: Demands, forms: WordForms, brief: Brief) -> list[Bits]:
@@ -222,7 +247,7 @@ def _sums(by_row: NDArray[np.generic], starts: Ints) -> NDArray[np.float64]:
     return np.add.reduceat(by_row.astype(np.float64), starts) if len(starts) else np.zeros(0)
 
 
-def _literals(table: FrameTable, by_row: NDArray[np.generic]) -> Ints:
+def literals(table: FrameTable, by_row: NDArray[np.generic]) -> Ints:
     """By frame: the sum over its literals of a number that word forms have."""
     weights = by_row[table.literal_row].astype(np.float64)
     return np.bincount(table.literal_frame, weights=weights, minlength=len(table.frames)).astype(np.intp)

@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from app.language.grammar import Frame
 from app.sources.embedded.aside import Aside, Sentence
 from app.sources.embedded.carrier import CarrierWriter
@@ -52,6 +54,7 @@ class Turns:
     """Patterns that take turns, and what came of it.
 
     `goals`: what a draft must have; `at_once`: the same goals, met by one word for two of them where there is one.
+    `worn`: words that come too often already; the patterns that say them are left out.
     """
 
     patterns: dict[str, Pattern]
@@ -60,6 +63,7 @@ class Turns:
     tried: defaultdict[int, Tried]
     brought: Counter[str]
     barren: Counter[str]
+    worn: frozenset[str] = frozenset()
 
 
 class Walk:
@@ -125,9 +129,11 @@ class Walk:
         aside = Aside(self._filler, self._recent, turns.brought)
         fruitless = 0
         for pattern, draft in self._drafts(turns):
-            enough = self.has_enough(tally)
+            enough = self.has_enough(tally) and not tally.unbalanced
             if fruitless >= (SELDOM if enough else PATIENCE) or not deadline.remaining():
                 break
+            if enough and tally.worn - turns.worn:
+                self._leave_out(tally.worn, turns)
             sentence = self._new(draft, seen)
             found = aside.better(sentence, self._cap if enough else None) if sentence else None
             if found is None:
@@ -139,10 +145,22 @@ class Walk:
             fruitless = 0 if verified else fruitless + REJECTED
             (turns.brought if verified else turns.barren)[found.draft.frame.pattern] += 1
         for found in aside.rest():
-            if fruitless >= PATIENCE or self.has_enough(tally) or not deadline.remaining():
+            enough = self.has_enough(tally) and not tally.unbalanced
+            if fruitless >= PATIENCE or enough or not deadline.remaining():
                 return
             yield found.text, found.draft.frame
             fruitless = 0 if self._note(found, tally) else fruitless + REJECTED
+
+    def _leave_out(self, worn: frozenset[str], turns: Turns) -> None:
+        """Frames that can say nothing without a word that comes too often already, and it where others can be had."""
+        found = self._parts.placed(worn)
+        fresh = self._prospects.without(found)
+        kept = {pattern: frames.among(fresh) for pattern, frames in turns.patterns.items()}
+        turns.patterns = {pattern: frames for pattern, frames in kept.items() if frames.numbers}
+        turns.worn |= worn
+        columns = self._parts.forms.columns
+        self._filler.shunned = np.zeros(len(columns.flags), bool)
+        self._filler.shunned[columns.rows[:, found.words]] = True
 
     def _new(self, draft: Draft | None, seen: set[str]) -> Sentence | None:
         """The sentence of a draft, if there is one that was not seen; it is, from now on."""
@@ -167,7 +185,9 @@ class Walk:
         """Pattern after pattern with a draft of it, or nothing this time; ends when nothing is left to try."""
         while turns.patterns:
             for pattern in self._order(turns):
-                frames = turns.patterns[pattern]
+                frames = turns.patterns.get(pattern)
+                if frames is None:
+                    continue
                 number = frames.draw(self._rng)
                 draft = self._compose(number, turns)
                 if turns.tried[number].spent:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.language.base import Language, Position
 from app.stimuli.brief import Approach, CommunicativeFunction, Diagnosis, Style, Target
-from app.stimuli.diversity import worn_words
+from app.stimuli.diversity import lacking_levels, worn_words
 from app.stimuli.errors import InsufficientResultsError
 from app.stimuli.events import Finished, StimulusSet
 from app.stimuli.pipeline import AT_MOST, to_gather
@@ -82,6 +82,42 @@ def test_a_carrier_repeats_on_purpose(korean: Language) -> None:
     assert source.said == to_gather(brief(count=2), source.oversample)
 
 
+MEDIUM = [f"{who} 노래를 {how}" for how in ("불러요", "들어요", "배워요", "좋아해요") for who in SINGERS]
+HARD = "헬리콥터가 빌딩으로 출발했습니다"
+
+
+def levels_missing(found: StimulusSet) -> list[object]:
+    return [notice.params["levels"] for notice in found.notices if notice.code == "LEVELS_MISSING"]
+
+
+def test_more_is_looked_at_where_a_level_is_missing_and_one_that_is_nowhere_is_told(korean: Language) -> None:
+    enough = to_gather(brief(count=6), Words.oversample)
+    hard = Words(*MEDIUM[:25], HARD, *MEDIUM[25:])
+    found = finished(hard, korean, count=6)
+    assert "hard" in {item.difficulty for item in found.items}
+    assert hard.said > enough
+    none = Words(*MEDIUM)
+    found = finished(none, korean, count=6)
+    (said,) = levels_missing(found)
+    assert "hard" in str(said)
+    assert none.said - sum(found.rejected.values()) == AT_MOST * enough < len(MEDIUM)
+    assert not levels_missing(finished(Words(*MEDIUM), korean, count=6, style=Style.CARRIER))
+    assert not levels_missing(finished(Words(*MEDIUM), korean, count=5))
+
+
+@pytest.mark.parametrize(
+    ("language", "age", "length", "function"),
+    [("en", 3, 4, CommunicativeFunction.CHOICE), ("ko", 6, 4, CommunicativeFunction.REJECT)],
+)
+def test_frames_that_say_a_worn_word_are_left_where_there_are_others(
+    language: str, age: int, length: int, function: CommunicativeFunction, draw: Draw
+) -> None:
+    core = {"diagnosis": Diagnosis.LD, "approach": Approach.CORE_VOCABULARY, "target": None, "function": function}
+    for seed in range(3):
+        found = draw(brief(language=language, age=age, sentence_length=length, count=20, seed=seed, **core))
+        assert worn_words(found.items) == {}
+
+
 def test_a_core_word_that_was_asked_for_may_come_in_every_sentence(draw: Draw) -> None:
     asked = brief(diagnosis=Diagnosis.ASD, approach=Approach.CORE_VOCABULARY, target=None, core_words=("더",), count=6)
     found = draw(asked)
@@ -139,6 +175,8 @@ def test_a_word_that_comes_too_often_is_never_kept_quiet(
         found = draw(asked)
     except InsufficientResultsError:
         return
+    lacking = [str(notice.params["levels"]) for notice in found.notices if notice.code == "LEVELS_MISSING"]
+    assert lacking == ([", ".join(levels)] if (levels := lacking_levels(found.items)) else [])
     told = [str(notice.params["words"]) for notice in repeated(found)]
     worn = worn_words(found.items)
     assert told == ([", ".join(f"{word} ({n})" for word, n in worn.items())] if worn else [])

@@ -16,8 +16,9 @@ from app.stimuli.diversity import (
     MIXED_FROM,
     choose,
     frame_of,
+    lacking_levels,
     likeness,
-    strain,
+    most,
     unique_structures,
     vocabulary_diversity,
     worn_words,
@@ -44,6 +45,12 @@ def item(
     holding = (MatchedWord(words[0], 0, 1, (Position.ONSET,)),)
     sounds = (MatchedSound(words[0], Position.ONSET, place, 0, 1),)
     return Stimulus(f"{number}", f"{words} {number}", "s", frame, analysis, said, holding, sounds, score, {}, level)
+
+
+def strain(items: list[Stimulus], spared: frozenset[str] = frozenset()) -> int:
+    """How far a set is from what it should be: uses of words beyond the cap, and levels that it lacks."""
+    worn = sum(n - most("lemma", len(items)) for n in worn_words(items, spared).values())
+    return worn + len(lacking_levels(items))
 
 
 @st.composite
@@ -77,6 +84,15 @@ def test_the_order_of_the_pool_does_not_matter(pool: list[Stimulus], count: int,
     shuffled = list(pool)
     random.shuffle(shuffled)
     assert [c.id for c in choose(pool, count, brief())] == [c.id for c in choose(shuffled, count, brief())]
+
+
+@given(pools(), st.integers(1, 12), st.randoms())
+def test_what_the_sentences_are_called_does_not_matter(pool: list[Stimulus], count: int, random: Random) -> None:
+    names = [p.id for p in pool]
+    random.shuffle(names)
+    called = [replace(p, id=f"{name} anew") for p, name in zip(pool, names, strict=True)]
+    asked = brief(count=count // 2 + 1)
+    assert [c.text for c in choose(called, count, asked)] == [c.text for c in choose(pool, count, asked)]
 
 
 @given(pools(), st.integers(1, 12))
@@ -160,6 +176,13 @@ def test_words_beyond_the_cap_are_told_the_most_used_first_and_those_that_were_a
     assert strain(items) == (10 - 2) + (7 - 2) + (3 - 2)
     assert worn_words(items, frozenset("a")) == {"c": 7, "b": 3}
     assert strain([replace(i, difficulty="easy") for i in items], frozenset("abc")) == 2
+
+
+def test_levels_are_owed_by_sets_of_six_and_more() -> None:
+    items = [item(n, WORDS[n], f"f{n}", 1.0, "medium") for n in range(MIXED_FROM)]
+    assert lacking_levels(items) == ("easy", "hard")
+    assert lacking_levels(items[1:]) == ()
+    assert lacking_levels([*items, *(replace(items[0], difficulty=level) for level in LEVELS)]) == ()
 
 
 def test_the_best_one_at_a_time_is_mended_where_it_used_up_what_the_last_places_need() -> None:
