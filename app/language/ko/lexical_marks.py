@@ -249,7 +249,12 @@ def _within_shape(form: str, tag: str, start: int) -> Iterator[Mark]:
 
 
 def _can_be_hosted(marks: Sequence[Mark], at: int, length: int, size: int) -> bool:
-    """A word of two syllables is too easily a chance neighbour of one more; Sino-Korean ones do begin longer words."""
+    """A word of two syllables is too easily a chance neighbour of one more; Sino-Korean ones do begin longer words.
+
+    What is said plainly first is tense in one sense only (성적, 장기): longer words (성적표, 장기간) hold the other.
+    """
+    if any(mark.flags == "" and mark.second for mark in marks):
+        return False
     if length > 2 or size > 3:
         return True
     return all(mark.flags == "" or (at == 0 and mark.flags in ("s", "h")) for mark in marks)

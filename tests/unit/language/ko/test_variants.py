@@ -48,3 +48,9 @@ def test_no_other_s_is_said_tense(text: str, korean: Language) -> None:
 
 def _onsets(said: str) -> str:
     return "".join(decompose(block)[0] for block in said)
+
+
+@pytest.mark.parametrize("text", ["성적표", "장기간", "약장수", "대구탕", "고추잠자리", "사적지", "보수파", "이골"])
+def test_a_form_of_another_sense_is_none_of_a_longer_word(text: str, korean: Language) -> None:
+    word = korean.pronounce(text).words[0]
+    assert all(_onsets(other) == _onsets(word.said) for other in word.also_said)
