@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from random import Random
+from typing import NamedTuple
 
 from app.language.base import Language, Lexeme, PartOfSpeech, Word
 from app.stimuli import matching
@@ -19,6 +20,16 @@ SAID_AS_CITED: Mapping[str, frozenset[PartOfSpeech]] = {
 """Parts of speech whose citation form occurs in sentences: nobody says 먹다, it is 먹어요 or 먹었어."""
 
 
+class Known(NamedTuple):
+    """What a brief says of the words for its prompts."""
+
+    sound: Target | None
+    age: int
+    avoided: frozenset[str]
+    clusters: bool
+    theme: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class SpokenWord:
     """A word of the lexicon as it is said by itself."""
@@ -28,12 +39,12 @@ class SpokenWord:
     phonemes: frozenset[str]
     clusters: bool
 
-    def suits(self, brief: Brief) -> bool:
-        """True when it is known at the age of the brief and breaks none of its constraints on sounds but the target."""
+    def suits(self, known: Known) -> bool:
+        """True when it is known at that age and breaks none of the constraints on sounds but the target."""
         return (
-            self.lexeme.age <= brief.age
-            and brief.avoid_phonemes.isdisjoint(self.phonemes)
-            and (brief.allow_clusters or not self.clusters)
+            self.lexeme.age <= known.age
+            and known.avoided.isdisjoint(self.phonemes)
+            and (known.clusters or not self.clusters)
         )
 
 
@@ -50,12 +61,20 @@ class Vocabulary:
             if len(words) == 1 and words[0].known
         )
         self.holding = lru_cache(maxsize=1024)(self._holding)
+        self.suitable = lru_cache(maxsize=256)(self._suitable)
 
     def _holding(self, sound: Target | None) -> tuple[SpokenWord, ...]:
         """The words that are proof of the sound; all of them where there is none."""
         if sound is None:
             return self._words
         return tuple(word for word in self._words if matching.heard(word.word, sound))
+
+    def _suitable(self, known: Known) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The lemmas that fit: those of the theme, and all others."""
+        suitable = [x for x in self.holding(known.sound) if x.suits(known)]
+        themed = dict.fromkeys(x.lexeme.lemma for x in suitable if known.theme in x.lexeme.themes)
+        others = {x.lexeme.lemma for x in suitable} - themed.keys()
+        return tuple(themed), tuple(sorted(others))
 
 
 @cache
@@ -75,11 +94,9 @@ class WordChooser:
         its other constraints on sounds, and are known at its age."""
         target = brief.target
         sound = None if target is None else Target(target.phoneme, target.position, 1, target.word_position)
-        suitable = [x for x in self._vocabularies[brief.language].holding(sound) if x.suits(brief)]
-        themed = dict.fromkeys(x.lexeme.lemma for x in suitable if brief.theme in x.lexeme.themes)
-        others = {x.lexeme.lemma for x in suitable} - themed.keys()
+        known = Known(sound, brief.age, brief.avoid_phonemes, brief.allow_clusters, brief.theme)
         lots = Random(random.getrandbits(64))  # noqa: S311  words for a prompt; the system's own lots are slow
         chosen: list[str] = []
-        for lemmas in (list(themed), sorted(others)):
+        for lemmas in self._vocabularies[brief.language].suitable(known):
             chosen += lots.sample(lemmas, min(count - len(chosen), len(lemmas)))
         return chosen
