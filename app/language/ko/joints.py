@@ -38,7 +38,7 @@ def joint_between(left_form: str, left_tag: str, right_form: str, right_tag: str
         base += "l"
     if _inserts_n(left_form, left_tag, right_form, right_tag, base):
         base += "n"
-    if left_tag == "NR":
+    if left_tag == "NR" and left_form != right_form:  # 둘둘 is no number.
         # 열 개 [열깨], 여덟 살 [여덜쌀]; Sino-Korean numerals like any Sino-Korean word (칠십 [칠씹]).
         base += "t" if left_form in SETS["tensing_numeral"] and right_tag == "NNB" else "h"
     # 천 리 is one word, 생산 + 량 is not: ㄴㄹ stays ㄴㄴ after a word of two syllables or more.

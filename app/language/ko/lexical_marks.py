@@ -48,6 +48,9 @@ LONGEST_CHAIN = 5
 SHORTEST_HOST = 3
 SETS = word_sets()
 NAME_LENGTH = 3
+HOSTED = ("t", "s", "h", LOAN)
+"""Marks that no stem takes from a noun within it (싱글거리다, 미적거리다)."""
+
 NOUN_TAGS = ("NN", "XSN", "XR")
 
 
@@ -175,15 +178,15 @@ class LexicalMarks:
         start = 0
         for form, tag in chain:
             if len(form) >= SHORTEST_HOST and tag.startswith(("NN", "VV")) and form not in self._words:
-                yield from self._within(form, start)
+                yield from self._within(form, tag, start)
             start += len(form)
 
-    def _within(self, form: str, start: int) -> Iterator[Mark]:
+    def _within(self, form: str, tag: str, start: int) -> Iterator[Mark]:
         size = len(form)
         for length in range(size - 1, 1, -1):
             for at in (size - length, 0):
                 marks = self._words.get(form[at : at + length])
-                if marks and _can_be_hosted(marks, at, length, size):
+                if marks and _fits(marks, tag, HOSTED) and _can_be_hosted(marks, at, length, size):
                     yield from (mark._replace(at=mark.at + at + start) for mark in marks)
 
     def _by_head(self, chain: Sequence[tuple[str, str]]) -> Iterator[Mark]:
@@ -225,7 +228,7 @@ def _takes(head: Head, form: str, tag: str) -> bool:
     """Roots are no compounds; names of three syllables (박지성, 안시성) only seem to end in some heads."""
     if tag == "NNP" and len(form) == NAME_LENGTH and form[0] in SETS["surname"] and head.text in SETS["name_ending"]:
         return False
-    return not (tag == "XR" and head.flags == MARKS["'"])
+    return not (tag == "XR" and head.flags in (MARKS["'"], MARKS["^"]))
 
 
 def _within_shape(form: str, tag: str, start: int) -> Iterator[Mark]:
@@ -260,6 +263,6 @@ def _can_be_hosted(marks: Sequence[Mark], at: int, length: int, size: int) -> bo
     return all(mark.flags == "" or (at == 0 and mark.flags in ("s", "h")) for mark in marks)
 
 
-def _fits(marks: Sequence[Mark], tag: str) -> bool:
+def _fits(marks: Sequence[Mark], tag: str, of_nouns: Sequence[str] = ("t", LOAN)) -> bool:
     """Compounds and loans are nouns: no stem and no root that looks like one takes their marks (불길하다)."""
-    return not (tag.startswith(("V", "XR")) and any(mark.flags in ("t", LOAN) for mark in marks))
+    return not (tag.startswith(("V", "XR")) and any(mark.flags in of_nouns for mark in marks))
