@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import time
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ import pytest
 from app.language.base import Language, Position
 from app.sources.embedded import EmbeddedSource
 from app.sources.embedded.prospects import prospective
-from app.stimuli import matching, pipeline
+from app.stimuli import contrast_sets, matching, pipeline
 from app.stimuli.brief import Approach, Brief, Diagnosis, Target, WordPosition
 from app.stimuli.checks import normalised, read, verify
 from app.stimuli.contrast import Pair
@@ -239,3 +240,36 @@ def test_sets_found_before_a_failure_are_the_answer(
 def test_a_failure_before_any_set_is_told(embedded: EmbeddedSource, languages: dict[str, Language]) -> None:
     with pytest.raises(SourceUnavailableError):
         drawn(Failing(embedded, 0), brief("ko", Approach.MINIMAL_PAIRS), languages["ko"])
+
+
+class Skipping:
+    """A source that writes nothing for the first pair that it is asked for."""
+
+    name, oversample = "skipping", 1
+
+    def __init__(self, source: EmbeddedSource) -> None:
+        self._source = source
+
+    def propose(self, brief: Brief, tally: Tally, deadline: Deadline) -> Iterator[Proposal]:
+        raise AssertionError("only pairs are asked for")
+
+    def propose_pairs(
+        self, brief: Brief, pairs: Sequence[Pair], tally: PairTally, deadline: Deadline
+    ) -> Iterator[PairProposal]:
+        return self._source.propose_pairs(brief, pairs[1:], tally, deadline)
+
+
+def test_a_near_pair_in_the_place_of_a_true_one_without_sentences_is_told(
+    korean: Language, embedded: EmbeddedSource, draw: Draw
+) -> None:
+    asked = brief("ko", Approach.MINIMAL_PAIRS, age=3, target=Target("ㄷ", Position.ONSET), seed=1)
+    true = contrast_sets.choice_for(asked, korean).true
+    asked = replace(asked, count=true)
+    deadline = Deadline(time.monotonic, time.monotonic() + 60)
+    *_, last = pipeline.run(asked, Skipping(embedded), korean, deadline, map(str, itertools.count()).__next__)
+    assert isinstance(last, Finished)
+    near = sum(made.near for made in sets(last.result))
+    assert near > 0
+    told = [(n.code, dict(n.params)) for n in last.result.notices if "PAIRS" in n.code]
+    assert told == [("NEAR_PAIRS_USED", {"true": true, "near": near})]
+    assert not any("PAIRS" in notice.code for notice in draw(asked).notices)
