@@ -27,6 +27,9 @@ DOSE_CEILING = 3
 TRAINED_RULES = 2
 """Sound changes beyond which a sentence that trains them is no better practice."""
 
+LOOKED_UP = frozenset({"en"})
+"""Languages that are said as their dictionary lists them: no rule ever shows, so there is nothing to choose by."""
+
 FUNCTION_WORD = 0.5
 """What a function word that is not among the core words counts against one that is."""
 
@@ -163,9 +166,9 @@ def _late_sounds(seen: View) -> float | None:
 
 
 def _sound_changes(seen: View) -> float | None:
-    """More of them where they are trained; else said as written. Nothing to choose where they are avoided."""
+    """More of them where they are trained; else said as written. Nothing to choose where there are none."""
     changes = len(seen.reading.pronunciation.rules)
-    if seen.brief.rules_mode is RulesMode.AVOID:
+    if seen.brief.rules_mode is RulesMode.AVOID or seen.reading.language.code in LOOKED_UP:
         return None
     if seen.brief.rules_mode is RulesMode.TRAIN:
         return min(1.0, changes / TRAINED_RULES)

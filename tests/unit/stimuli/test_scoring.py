@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.language.base import Language, Position
-from app.stimuli import difficulty, matching, scoring
+from app.language.base import Language, PartOfSpeech, Position
+from app.stimuli import context, difficulty, matching, scoring
 from app.stimuli.brief import Approach, Brief, CommunicativeFunction, Diagnosis, RulesMode, Target
 from app.stimuli.checks import read
+from app.stimuli.neighbours import neighbours
 from app.stimuli.parts import PARTS
 from app.stimuli.scoring import WEIGHTS
 from tests.unit.conftest import brief
@@ -92,6 +93,83 @@ def test_an_unknown_word_costs_age_fit(korean: Language) -> None:
     assert parts("사자가 노래해요", korean, brief())["ageFit"] == 1
     assert parts("사자가 오늘은 안 노래해요", korean, brief())["ageFit"] == 1
     assert parts("오징어볶음밥집이 노래해요", korean, brief())["ageFit"] < 1
+
+
+def test_a_word_of_the_next_year_counts_half_and_an_older_one_nothing(korean: Language) -> None:
+    nouns = (x for x in korean.lexicon.all() if x.pos is PartOfSpeech.NOUN and x.age == 7 and len(x.lemma) == 3)
+    text = next(
+        text for x in nouns if korean.analyse(text := f"{x.lemma}에 앉아요").content_lemmas() == (x.lemma, "앉다")
+    )
+    assert [parts(text, korean, brief(age=age))["ageFit"] for age in (4, 5, 6, 7)] == [0.5, 0.5, 0.75, 1]
+
+
+def test_a_core_vocabulary_sentence_serves_some_function_where_none_is_asked(english: Language) -> None:
+    asked = replace(CORE, language="en")
+    assert parts("I want more juice.", english, asked)["functionFit"] == 1
+    assert parts("The cat sleeps.", english, asked)["functionFit"] == 0
+
+
+@pytest.mark.parametrize(("text", "part"), [("Go now.", 1 / 3), ("The cat sleeps.", 2 / 3), ("I see a dog.", 1)])
+def test_somebody_and_somewhere_make_a_scene(text: str, part: float, english: Language) -> None:
+    assert parts(text, english, ENGLISH)["liveliness"] == pytest.approx(part, abs=0.001)
+
+
+def test_what_is_late_for_a_child_of_three_need_not_be_late_at_seven(english: Language) -> None:
+    asked = replace(ENGLISH, target=Target("M", Position.ONSET))
+    young, old = (parts("My cake.", english, replace(asked, age=age))["lateSounds"] for age in (3, 7))
+    assert young < old == 1
+
+
+def test_two_sound_changes_are_as_good_as_more_where_they_are_trained(korean: Language) -> None:
+    asked = brief(rules_mode=RulesMode.TRAIN)
+    texts = ("나비가 와요", "나비가 국물 봐요", "국물이 좋아요", "앞문이 좋아요")
+    changes = [len(read(text, korean).pronunciation.rules) for text in texts]
+    assert {0, 1, 2} <= {min(2, number) for number in changes}
+    assert [parts(text, korean, asked)["soundChanges"] for text in texts] == [min(1, n / 2) for n in changes]
+
+
+def test_where_no_sound_changes_nothing_is_said_of_it(korean: Language, english: Language) -> None:
+    assert "soundChanges" not in parts("나비가 와요", korean, brief(rules_mode=RulesMode.AVOID))
+    assert "soundChanges" not in parts("I see a cat.", english, ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("code", "word", "phoneme", "position", "worth"),
+    [
+        ("en", "sun", "S", Position.ONSET, 0.2),
+        ("en", "lesson", "S", Position.ONSET, 0.3),
+        ("en", "bus", "S", Position.CODA, 0.5),
+        ("en", "spoon", "S", Position.ONSET, 0.5),
+        ("en", "small", "S", Position.ONSET, 0.5),
+        ("en", "twin", "T", Position.ONSET, 0.85),
+        ("en", "lamps", "P", Position.CODA, 0.85),
+        ("en", "fly", "F", Position.ONSET, 1.0),
+        ("en", "brown", "B", Position.ONSET, 1.0),
+        ("ko", "나라", "ㄹ", Position.ONSET, 0.3),
+        ("ko", "달", "ㄹ", Position.CODA, 0.5),
+        ("ko", "달라", "ㄹ", Position.ONSET, 0.7),
+    ],
+)
+def test_places_are_worth_what_the_docs_say(
+    code: str, word: str, phoneme: str, position: Position, worth: float, languages: dict[str, Language]
+) -> None:
+    syllables = languages[code].pronounce(word).words[0].syllables
+    place = next(
+        index
+        for index, syllable in enumerate(syllables)
+        if any(p is position and s.phoneme == phoneme for p, s in matching.segments_at(syllable))
+    )
+    assert context.of_place(languages[code], syllables, place, position) == worth
+    for name in ("scoring.md", "scoring.ko.md"):
+        assert f" | {worth:g} |" in (DOCS / name).read_text(encoding="utf-8")
+
+
+def test_a_word_with_few_neighbours_is_the_more_complex_place(english: Language) -> None:
+    near = min(context.DENSE, neighbours(english)["sun"])
+    assert near > neighbours(english)["sandwich"] == 0
+    sparse, dense = (parts(text, english, ENGLISH)["context"] for text in ("A sandwich.", "A sun."))
+    assert dense == pytest.approx(0.75 * 0.2 + 0.25 * (1 - near / context.DENSE))
+    assert sparse == pytest.approx(0.75 * 0.2 + 0.25)
 
 
 def test_parts_that_nothing_was_asked_of_are_left_out(korean: Language) -> None:
