@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.language.grammar import Frame, Grammar, Slot, SlotKind
-from app.sources.embedded.accepted import Bits, packed
+from app.sources.embedded.bits import Bits, packed
 from app.sources.embedded.vocabulary import (
     FREE_ROLES,
     Vocabulary,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from app.sources.embedded.frame_table import Ints
 from app.sources.embedded.vocabulary import Vocabulary
+from app.sources.embedded.word_forms import Mask
 from app.stimuli.brief import Brief
 
 YOUNG = 0.3
@@ -58,15 +59,19 @@ class Lot:
         keys = [self._rng.random() ** (1.0 / weight) for weight in self._weights[words].tolist()]
         return [word for _, word in sorted(zip(keys, words.tolist(), strict=True), reverse=True)]
 
-    def draw(self, words: Ints) -> int:
-        """A lemma with many rows (one for each thing a verb takes) comes no more often than one with a single row."""
-        if len(words) == 1:
-            return int(words[0])
+    def draw(self, mask: Mask) -> int | None:
+        """One of some words by weight, None where there are none.
+
+        A lemma with many rows (one for each thing a verb takes) comes no more often than one with a single row.
+        """
+        words = mask.nonzero()[0]
+        if len(words) < 2:
+            return int(words[0]) if len(words) else None
         lemma_of, words_of = self._vocabulary.lemma_of, self._vocabulary.words_of
         for _ in range(REDRAWN):
             word = self._drawn(words)
             rows = words_of[lemma_of[word]]
-            alike = 1 if len(rows) == 1 else np.count_nonzero(np.isin(rows, words, assume_unique=True))
+            alike = np.count_nonzero(mask[rows]) if len(rows) > 1 else 1
             if alike == 1 or self._rng.random() * alike < 1.0:
                 break
         return word

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from app.sources.embedded.accepted import Bits, packed
+from app.sources.embedded.bits import Bits, packed
 from app.sources.embedded.frame_table import FrameTable, Ints
 from app.sources.embedded.patterns import Pattern, by_pattern
 from app.sources.embedded.vocabulary import Vocabulary
@@ -46,26 +46,24 @@ class Core:
 class Demands:
     """What a brief asks of word forms, by row: `fit` to stand in the set at all; `proved` occurrences of the target.
 
+    The same by form, words as bits: `fitting`, and `carrying` the target once or more, twice or more … as asked.
     `themed`: the words of the lexicon that put a sentence on the theme, where that is asked.
     """
 
     fit: Mask
+    fitting: Bits
     proved: Counts | None
+    carrying: tuple[Bits, ...]
     core: Core | None
     themed: Mask | None = None
 
 
 def demands(brief: Brief, forms: WordForms, core: Core | None, themed: Mask | None = None) -> Demands:
     """Avoided sounds, clusters and rules decide which word forms are fit."""
-    fit = np.ones(len(forms.columns.flags), bool)
-    fit[0] = False
-    if brief.avoid_phonemes:
-        fit &= ~forms.holding(brief.avoid_phonemes)
-    if not brief.allow_clusters:
-        fit &= ~forms.clusters
-    if brief.rules_mode is RulesMode.AVOID:
-        fit &= ~forms.changed
-    return Demands(fit, forms.proved(brief.target) if brief.target else None, core, themed)
+    fit, fitting = forms.fit(brief.avoid_phonemes, brief.allow_clusters, brief.rules_mode is not RulesMode.AVOID)
+    if brief.target is None:
+        return Demands(fit, fitting, None, (), core, themed)
+    return Demands(fit, fitting, forms.proved(brief.target), forms.carrying(brief.target), core, themed)
 
 
 class Wanted:
@@ -122,9 +120,9 @@ class Prospects:
         frames = _fitting(brief, table, asked.fit)
         rows = _rows_of(table, frames)
         place = {row: number for number, row in enumerate(rows.tolist())}
-        fit = packed(asked.fit[forms.columns.rows] & vocabulary.known_at(brief.age))
-        allowed: Bits = table.fits[rows] & fit[table.form[rows]]
-        levels = _carried(allowed, table.form[rows], asked, forms, brief)
+        form = table.form[rows]
+        allowed: Bits = table.fits[rows] & asked.fitting[form] & packed(vocabulary.known_at(brief.age))
+        levels = [allowed & words[form] for words in asked.carrying]
         size = len(vocabulary.lexemes)
         self.allowed = Wanted(allowed, place, size)
         self.carriers = Wanted(levels[0], place, size) if levels else self.allowed
@@ -136,9 +134,9 @@ class Prospects:
             self.themed_carriers = Wanted((levels[0] if levels else allowed) & on_theme, place, size)
         self.most = dict(zip(rows.tolist(), _most(levels, rows), strict=True))
         """By row: as often as a word of it may hold the target."""
-        self._keep(frames, asked, levels, brief.target.min_occurrences if brief.target else 0)
+        self._keep(frames, rows, asked, levels, brief.target.min_occurrences if brief.target else 0)
 
-    def _keep(self, frames: Ints, asked: Demands, levels: list[Bits], needed: int) -> None:
+    def _keep(self, frames: Ints, rows: Ints, asked: Demands, levels: list[Bits], needed: int) -> None:
         """Drops the frames in which a slot stays empty, or the target or a core word cannot be had."""
         table = self._table
         starts = _starts(table, frames)
@@ -158,7 +156,7 @@ class Prospects:
         if asked.themed is not None:
             alive &= _sums(self.themed.sizes, starts) > 0
         self.frames: Ints = frames[alive]
-        self.room: NDArray[np.float64] = self._rooms(frames, starts, anchors)[alive]
+        self.room: NDArray[np.float64] = self._rooms(frames, rows, starts, anchors)[alive]
         self.anchored: Mask = (anchors > 0)[alive]
         self.spoken: Mask = spoken[alive]
         self.with_core = frozenset(frames[alive & has_core].tolist())
@@ -196,10 +194,10 @@ class Prospects:
                 found &= kept
         return found
 
-    def _rooms(self, frames: Ints, starts: Ints, anchors: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _rooms(self, frames: Ints, rows: Ints, starts: Ints, anchors: NDArray[np.float64]) -> NDArray[np.float64]:
         """About how many sentences each frame has: the carriers, times what the average slot leaves to the others."""
         table, choices = self._table, self.allowed.sizes
-        openness = np.maximum(table.openness[np.isin(table.frame, frames)], 1e-4)
+        openness = np.maximum(table.openness[rows], 1e-4)
         slots = np.maximum(np.diff(table.first_row)[frames], 1)
         free = _sums(np.log(np.maximum(choices, 1.0)), starts) * (1 - 1 / slots) + _sums(np.log(openness), starts)
         found: NDArray[np.float64] = np.maximum(1.0, np.maximum(anchors, 1) * np.exp(free))
@@ -214,14 +212,6 @@ def _fitting(brief: Brief, table: FrameTable, fit: Mask) -> Ints:
     if brief.approach not in CONTRAST_APPROACHES:
         chosen &= ~table.for_pairs
     return np.flatnonzero(chosen & (literals(table, ~fit) == 0))
-
-
-def _carried(allowed: Bits, form: Ints, asked: Demands, forms: WordForms, brief: Brief) -> list[Bits]:
-    """Words that hold the target once or more, twice or more … as far as the brief asks."""
-    if asked.proved is None or brief.target is None:
-        return []
-    counts = asked.proved[forms.columns.rows]
-    return [allowed & packed(counts >= n)[form] for n in range(1, brief.target.min_occurrences + 1)]
 
 
 def _most(levels: list[Bits], rows: Ints) -> list[int]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.language.base import Lexeme
-from app.sources.embedded.accepted import Bits, has_some, packed
+from app.sources.embedded.bits import Bits, has_some, packed
 from app.sources.embedded.frame_table import Ints
 from app.sources.embedded.lot import Lot
 from app.sources.embedded.parts import LanguageParts
@@ -241,7 +241,7 @@ class Filler:
         for bits in tiers:
             for used in (*draft.words.values(), *draft.twins.values()):
                 bits = bits & self._selection.others(used)
-            words = np.unpackbits(bits).view(bool).nonzero()[0]
-            if len(words):
-                return self._lot.draw(words)
+            word = self._lot.draw(np.unpackbits(bits, count=len(self._vocabulary.lexemes)).view(bool))
+            if word is not None:
+                return word
         return None

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.language.grammar import Frame, Slot, SlotKind
-from app.sources.embedded.accepted import Bits, packed
+from app.sources.embedded.bits import Bits, packed
 from app.sources.embedded.frame_table import FrameTable, Ints
 from app.sources.embedded.prospects import Prospects
 from app.sources.embedded.vocabulary import FREE_ROLES, Vocabulary, concerns

@@ -9,7 +9,8 @@ from functools import lru_cache
 import numpy as np
 
 from app.language.grammar import Frame, Slot, SlotKind
-from app.sources.embedded.accepted import ANYTHING, Bits, Numbers, packed
+from app.sources.embedded.accepted import ANYTHING, Numbers
+from app.sources.embedded.bits import Bits, packed
 from app.sources.embedded.frame_table import FrameTable
 from app.sources.embedded.prospects import Wanted
 from app.sources.embedded.vocabulary import BOUND_ROLES, FREE_ROLES, Vocabulary, concerns, modifies

@@ -7,7 +7,7 @@ from enum import Enum
 
 import numpy as np
 
-from app.sources.embedded.accepted import Bits
+from app.sources.embedded.bits import Bits
 
 Path = tuple[int, ...]
 """The choices that led to a state of a draft."""

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.language.base import Position
+from app.sources.embedded.bits import Bits, packed
 from app.stimuli.brief import Target, WordPosition
 
 Sound = tuple[str, Position, tuple[WordPosition, ...]]
@@ -62,6 +63,8 @@ class WordForms:
         self.clusters: Mask = columns.flags & CLUSTERS > 0
         self.changed: Mask = columns.flags & CHANGED > 0
         self.proved = lru_cache(maxsize=KEPT_TARGETS)(self._proved)
+        self.carrying = lru_cache(maxsize=KEPT_TARGETS)(self._carrying)
+        self.fit = lru_cache(maxsize=KEPT_TARGETS)(self._fit)
 
     def row(self, form: str, lexeme: int) -> int:
         """The row of a lexeme, by number, in a form; 0 where it has none."""
@@ -96,6 +99,24 @@ class WordForms:
         agreed = fewest == np.maximum.reduceat(by_reading, columns.first_reading)
         found: Counts = np.where(agreed & (columns.flags & KNOWN > 0), fewest, 0).astype(np.uint8)
         return found
+
+    def _carrying(self, target: Target) -> tuple[Bits, ...]:
+        """By form, as bits: the words that hold the target once or more, twice or more … as often as it asks."""
+        counts = self.proved(target)[self.columns.rows]
+        return tuple([packed(counts >= n) for n in range(1, target.min_occurrences + 1)])
+
+    def _fit(self, avoided: frozenset[str], clusters: bool, changes: bool) -> tuple[Mask, Bits]:
+        """What is there without the avoided sounds, and with clusters or sound changes only where they are allowed: by
+        row, and by form the words, as bits."""
+        fit = np.ones(len(self.columns.flags), bool)
+        fit[0] = False
+        if avoided:
+            fit &= ~self.holding(avoided)
+        if not clusters:
+            fit &= ~self.clusters
+        if not changes:
+            fit &= ~self.changed
+        return fit, packed(fit[self.columns.rows])
 
     def _phonemes_by_row(self) -> NDArray[np.uint64]:
         columns = self.columns
