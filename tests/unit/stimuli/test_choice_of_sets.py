@@ -36,13 +36,13 @@ FLYING = ("나비가 꽃으로 날아가요", "이불을 깨끗이 빨아요")
 
 
 class Words:
-    """A source that offers these sentences, to choose from."""
+    """A source that offers these sentences, to choose from; with `oversample` 1 each goes out at once."""
 
     name = "words"
-    oversample = 1.5
 
-    def __init__(self, *texts: str) -> None:
+    def __init__(self, *texts: str, oversample: float = 1.5) -> None:
         self._texts = texts
+        self.oversample = oversample
         self.said = 0
 
     def propose(self, brief: Any, tally: Tally, deadline: Deadline) -> Iterator[Proposal]:
@@ -76,6 +76,13 @@ def test_where_there_is_nothing_else_the_word_is_told_and_the_search_ends(korean
     assert source.said <= AT_MOST * to_gather(brief(count=2), source.oversample)
 
 
+def test_of_sentences_that_went_out_at_once_the_first_are_a_set_that_repeats_no_word(korean: Language) -> None:
+    source = Words(*SINGING[:4], *FLYING, oversample=1)
+    found = finished(source, korean, count=3, candidate_count=6)
+    assert len(found.items) == source.said == 6
+    assert worn_words(found.items[:3]) == {}
+
+
 def test_a_carrier_repeats_on_purpose(korean: Language) -> None:
     source = Words(*SINGING)
     assert not repeated(finished(source, korean, style=Style.CARRIER))
@@ -91,7 +98,7 @@ def levels_missing(found: StimulusSet) -> list[object]:
 
 
 def test_more_is_looked_at_where_a_level_is_missing_and_one_that_is_nowhere_is_told(korean: Language) -> None:
-    enough = to_gather(brief(count=6), Words.oversample)
+    enough = to_gather(brief(count=6), Words().oversample)
     hard = Words(*MEDIUM[:25], HARD, *MEDIUM[25:])
     found = finished(hard, korean, count=6)
     assert "hard" in {item.difficulty for item in found.items}
