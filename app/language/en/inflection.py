@@ -208,7 +208,8 @@ class EnglishGrammar:
 
     def literal(self, text: str) -> Inflected:
         """A word as written."""
-        return Inflected(text, self._language.pronounce(text).words[0], changed=False)
+        word = self._language.pronounce_word(text) if text.isalpha() else self._language.pronounce(text).words[0]
+        return Inflected(text, word, changed=False)
 
     def join(self, words: Sequence[str], frame: Frame) -> str:
         """The sentence with its capital, commas after calls and before please, a or an, and its final mark."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from app.language.base import Lexeme, Position, Word
+from app.language.base import Lexeme, Position, Syllable
 from app.language.grammar import Grammar, Inflected
 from app.sources.embedded.word_forms import CHANGED, CLUSTERS, KNOWN, Columns, Sound
 from app.stimuli.matching import has_cluster, segments_at, word_positions
@@ -21,6 +21,8 @@ class FormMaker:
         self._grammar = grammar
         self._lexemes = lexemes
         self._sounds: dict[Sound, int] = {SILENCE: 0}
+        self._places: dict[tuple[str, Position, bool, bool], int] = {}
+        self._rows: dict[tuple[object, ...], int] = {}
         self._texts: list[str] = [""]
         self._heard = bytearray([0])
         self._reading_starts = [0]
@@ -53,23 +55,37 @@ class FormMaker:
         )
 
     def _add(self, inflected: Inflected) -> int:
+        """The row of a form: one for all that are written and said alike."""
+        word = inflected.word
+        key = (inflected.text, word.said, word.also_said, word.known, inflected.changed)
+        if key not in self._rows:
+            self._rows[key] = self._append(inflected)
+        return self._rows[key]
+
+    def _append(self, inflected: Inflected) -> int:
         word = inflected.word
         self._texts.append(inflected.text)
         self._first_reading.append(len(self._reading_starts))
-        for index in range(len(word.readings())):
+        for reading in word.readings():
             self._reading_starts.append(len(self._heard))
             self._heard.append(0)
-            self._heard.extend(self._reading(word, index))
+            self._heard.extend(self._sounds_of(reading))
         flags = KNOWN * word.known + CLUSTERS * has_cluster([word]) + CHANGED * inflected.changed
         self._flags.append(flags)
         return len(self._texts) - 1
 
-    def _reading(self, word: Word, index: int) -> list[int]:
-        syllables = word.readings()[index]
+    def _sounds_of(self, syllables: Sequence[Syllable]) -> list[int]:
         last = len(syllables) - 1
-        sounds = self._sounds
         return [
-            sounds.setdefault((segment.phoneme, position, word_positions(position, place, last)), len(sounds))
+            self._sound(segment.phoneme, position, place, last)
             for place, syllable in enumerate(syllables)
             for position, segment in segments_at(syllable)
         ]
+
+    def _sound(self, phoneme: str, position: Position, place: int, last: int) -> int:
+        """The number of a sound in syllable `place` of 0…`last`: of its place only the ends of the word matter."""
+        key = (phoneme, position, place == 0, place == last)
+        if key not in self._places:
+            sound = (phoneme, position, word_positions(position, place, last))
+            self._places[key] = self._sounds.setdefault(sound, len(self._sounds))
+        return self._places[key]

@@ -63,6 +63,9 @@ class Vocabulary:
         self.is_pronoun = self._mask(lambda x: x.pos is PartOfSpeech.PRONOUN)
         self._read_restrictions(grammar.frames())
         self._read_heads()
+        self._of_kind: dict[PartOfSpeech, list[int]] = defaultdict(list)
+        for number, lexeme in enumerate(self.lexemes):
+            self._of_kind[lexeme.pos].append(number)
         self._in_form = cache(self._find_in_form)
         self._by_feature: dict[str, list[int]] = defaultdict(list)
         for number, lexeme in enumerate(self.lexemes):
@@ -147,7 +150,11 @@ class Vocabulary:
 
     def _find_in_form(self, kinds: frozenset[PartOfSpeech], form: str) -> Mask:
         """Words of some parts of speech that have a form."""
-        return self._mask(lambda x: x.pos in kinds and self._grammar.accepts(x, form))
+        mask = np.zeros(len(self.lexemes), bool)
+        for kind in kinds:
+            own = self._of_kind[kind]
+            mask[own] = [self._grammar.accepts(self.lexemes[number], form) for number in own]
+        return mask
 
     def _featured(self, names: frozenset[str]) -> Mask:
         """Words with one of the features."""
