@@ -29,6 +29,8 @@ POS_BY_TAG = {
 }
 _DERIVING = ("XSV", "XSA")
 _BASES = ("NNG", "NNP", "XR", "MAG", "NR", "XSN")
+_FIRST_PARTS = ("NNG", "NNP", "XR", "XPN", "NR", "MM", "MAG")
+_LAST_PARTS = ("NNG", "NNP", "XSN")
 INSTEAD = ("말", "고")
 _PREDICATES = ("VV", "VA", "VX", "VCP", "VCN", "XSV", "XSA")
 
@@ -46,11 +48,12 @@ class KoreanAnalysis(Analysis):
 
 
 class Analyser:
-    """Builds the analysis. The lexicon tells which adverbs are mimetics."""
+    """Builds the analysis. The lexicon tells which adverbs are mimetics, and which nouns in a row are one word."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._pos = lru_cache(maxsize=16384)(self._part_of_speech)
+        self._is_noun = lru_cache(maxsize=16384)(self._noun_of_the_lexicon)
 
     def analyse(self, text: str, tokens: Sequence[Token], likelihood: float = 0.0) -> KoreanAnalysis:
         """`text` in NFC and its morphemes, offsets in code points."""
@@ -90,10 +93,24 @@ class Analyser:
             if tag in _DERIVING and morphemes and morphemes[-1].word == word and morphemes[-1].tag in _BASES:
                 base = morphemes.pop()
                 form, begin, pos = base.form + form, base.start, POS_BY_TAG[tag]
+            elif tag in _LAST_PARTS and (parts := self._parts(morphemes, form, word)):
+                form, begin, pos = "".join(x.form for x in parts) + form, parts[0].start, PartOfSpeech.NOUN
+                del morphemes[-len(parts) :]
             else:
                 pos = self._pos(form, tag)
             lemma = form + "다" if tag in _PREDICATES else form
             morphemes.append(Morpheme(form, lemma, pos, begin, end, word, tag))
+
+    def _parts(self, morphemes: Sequence[Morpheme], form: str, word: int) -> Sequence[Morpheme]:
+        """What stands before `form` in its eojeol and makes one noun of the lexicon with it: 킥 before 보드."""
+        for parts in (morphemes[-2:], morphemes[-1:]):
+            of_one_word = all(x.word == word and x.tag in _FIRST_PARTS for x in parts)
+            if of_one_word and self._is_noun("".join(x.form for x in parts) + form):
+                return parts
+        return ()
+
+    def _noun_of_the_lexicon(self, lemma: str) -> bool:
+        return any(lexeme.pos is PartOfSpeech.NOUN for lexeme in self._lexicon.find(lemma))
 
     def _part_of_speech(self, form: str, tag: str) -> PartOfSpeech:
         if tag == "MAG" and any(lexeme.pos is PartOfSpeech.MIMETIC for lexeme in self._lexicon.find(form)):

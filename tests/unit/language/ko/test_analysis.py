@@ -52,6 +52,9 @@ def test_phrases_are_not_sentences(korean: Korean, text: str) -> None:
         ("길에서 걸어요", ("길", "걷다")),
         ("아이스크림 케이크", ("아이스크림", "케이크")),
         ("길고양이가 길에 있어요", ("길고양이", "길", "있다")),
+        ("킥보드를 타요", ("킥보드", "타다")),
+        ("선생님이 붕붕카를 타요", ("선생님", "붕붕카", "타다")),
+        ("책 방에 가요", ("책", "방", "가다")),
     ],
 )
 def test_lemmas_are_citation_forms(korean: Korean, text: str, lemmas: tuple[str, ...]) -> None:
