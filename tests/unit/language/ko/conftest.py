@@ -1,4 +1,4 @@
-"""Korean with an empty vocabulary: pronunciation and grammar do not lean on it."""
+"""Korean with hardly a vocabulary: pronunciation and grammar do not lean on it."""
 
 from __future__ import annotations
 
@@ -10,15 +10,23 @@ from app.language.base import Analysis, Lexeme, PartOfSpeech
 from app.language.ko import Korean
 
 
-class MimeticsOnly:
-    """A vocabulary of one mimetic."""
+WORDS = {
+    "멍멍": PartOfSpeech.MIMETIC,
+    "킥보드": PartOfSpeech.NOUN,
+    "선생님": PartOfSpeech.NOUN,
+    "붕붕카": PartOfSpeech.NOUN,
+}
+
+
+class FewWords:
+    """A vocabulary of one mimetic and of nouns that the analyser takes apart."""
 
     def all(self) -> Sequence[Lexeme]:
-        return self.find("멍멍")
+        return [lexeme for lemma in WORDS for lexeme in self.find(lemma)]
 
     def find(self, lemma: str) -> Sequence[Lexeme]:
         none: frozenset[str] = frozenset()
-        return [Lexeme(lemma, PartOfSpeech.MIMETIC, 3, none, none, False, 0.0)] if lemma == "멍멍" else []
+        return [Lexeme(lemma, WORDS[lemma], 3, none, none, False, 0.0)] if lemma in WORDS else []
 
     def core_words(self) -> Sequence[str]:
         return ()
@@ -29,7 +37,7 @@ class MimeticsOnly:
 
 @pytest.fixture(scope="session")
 def korean() -> Korean:
-    return Korean(MimeticsOnly())
+    return Korean(FewWords())
 
 
 def spell(items: Iterable[str]) -> str:
