@@ -9,7 +9,6 @@ import pytest
 from app.language.base import Analysis, Lexeme, PartOfSpeech
 from app.language.ko import Korean
 
-
 WORDS = {
     "멍멍": PartOfSpeech.MIMETIC,
     "킥보드": PartOfSpeech.NOUN,
