@@ -61,6 +61,7 @@ class _Gathering:
     binding: tuple[str, ...] = ()
     chosen: list[Stimulus] = field(default_factory=list)
     chosen_from: int = 0
+    excess: int | None = None
 
     def enough(self) -> bool:
         return self.tally.missing() == 0
@@ -86,14 +87,17 @@ class _Gathering:
         return self.chosen
 
     def goes_on(self) -> bool:
-        """Whether to choose from more than enough, because words come too often in the set or a level is missing."""
+        """Whether to choose from more than enough: while a level is missing, and while fewer words come too often."""
         enough = to_gather(self.brief, self.oversample)
         if not self.pool or self.brief.style is Style.CARRIER or self.tally.wanted >= AT_MOST * enough:
             return False
         found = [*self.released, *self.choose()]
         self.tally.unbalanced = bool(diversity.lacking_levels(found))
-        self.tally.worn = frozenset(diversity.worn_words(found, self.spared))
-        if not (self.tally.unbalanced or self.tally.worn):
+        worn = diversity.worn_words(found, self.spared)
+        self.tally.worn = frozenset(worn)
+        before, self.excess = self.excess, sum(worn.values())
+        fewer = before is None or self.excess < before
+        if not (self.tally.unbalanced or (worn and fewer)):
             return False
         self.tally.wanted = min(AT_MOST * enough, self.tally.wanted + ceil(enough / 2))
         return True
