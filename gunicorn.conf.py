@@ -31,6 +31,11 @@ worker_connections = _settings.web_threads * 8
 preload_app = True
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  heartbeats on a disk can stall
 
+# The analyser keeps memory for each thread that calls it. Told to take what it uses and to give back at once, it holds
+# 1.2 MB instead of 3.4 for a thread, and 120 threads fit (options of mimalloc 2.2, read when the analyser is loaded).
+for _option in ("MIMALLOC_ARENA_EAGER_COMMIT", "MIMALLOC_PURGE_DELAY"):
+    os.environ.setdefault(_option, "0")  # noqa: TID251 read by a library, not by us
+
 # A heartbeat of the worker, not a limit of one request: that is GENERATE_DEADLINE_S.
 timeout = 60
 graceful_timeout = int(_settings.generate_deadline_s) + 15
