@@ -42,15 +42,16 @@ class Reading:
     language: Language
 
     @cached_property
+    def senses(self) -> tuple[tuple[Lexeme, ...], ...]:
+        """The lexicon's entries of each content word it holds, as its part of speech: one or more homographs a word."""
+        content = [m for m in self.analysis.morphemes if m.pos in CONTENT_POS]
+        found = [tuple(x for x in self.language.lexicon.find(m.lemma) if x.pos is m.pos) for m in content]
+        return tuple(filter(None, found))
+
+    @cached_property
     def lexemes(self) -> tuple[Lexeme, ...]:
-        """The lexicon's entries of the content words, each as its part of speech, the youngest of homographs."""
-        found = []
-        for morpheme in self.analysis.morphemes:
-            if morpheme.pos in CONTENT_POS:
-                entries = [x for x in self.language.lexicon.find(morpheme.lemma) if x.pos is morpheme.pos]
-                if entries:
-                    found.append(min(entries, key=lambda x: x.age))
-        return tuple(found)
+        """One entry for each content word of the lexicon, the youngest of homographs."""
+        return tuple(min(entries, key=lambda x: x.age) for entries in self.senses)
 
 
 Check = Callable[[Reading, Brief], Rejection | None]

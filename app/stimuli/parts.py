@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from app.language import themes
 from app.language.base import CONTENT_POS, Language, Lexeme, PartOfSpeech
@@ -155,7 +156,7 @@ def _liveliness(seen: View) -> float | None:
 def _theme_fit(seen: View) -> float | None:
     if seen.brief.theme is None:
         return None
-    return 1.0 if any(themes.is_of(x, seen.brief.theme) for x in seen.lexemes) else 0.0
+    return 1.0 if any(themes.is_of(x, seen.brief.theme) for x in chain(*seen.reading.senses)) else 0.0
 
 
 def _late_sounds(seen: View) -> float | None:

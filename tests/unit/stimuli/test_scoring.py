@@ -43,6 +43,7 @@ def parts(text: str, language: Language, asked: Brief) -> dict[str, float]:
         pytest.param("picturable", "사자가 노래해요", "마음이 노래해요", {}, id="nobody draws 마음"),
         pytest.param("liveliness", "아빠가 공원에서 달려요", "천천히 많이 달려요", {}, id="somebody somewhere"),
         pytest.param("themeFit", "사자가 노래해요", "엄마가 노래해요", {"theme": "animals"}, id="사자 is an animal"),
+        pytest.param("themeFit", "새우를 봐요", "엄마를 봐요", {"theme": "animals"}, id="새우 is one, eaten or not"),
         pytest.param("lateSounds", "나비가 노래해요", "소가 쓰러져요", {}, id="no ㅅ, no ㅆ"),
         pytest.param("soundChanges", "나비가 노래해요", "국물이 좋아요", {}, id="as written"),
         pytest.param("soundChanges", "국물이 좋아요", "나비가 와요", {"rules_mode": RulesMode.TRAIN}, id="trained"),
