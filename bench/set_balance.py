@@ -5,7 +5,7 @@
 2. Whole sets of twenty and of ten out of the pipeline: levels over all of them, sets without one of the levels, sets
    with a content word more often than in 2 of 10, and how many of both no warning speaks of.
 The requests are random over language, age, length, target, approach and function; equal in every run.
-Writes bench/results/set_balance.md (--quick: fewer requests, prints only). About three minutes on one core.
+Writes bench/results/set_balance.md (--quick: fewer requests, prints only). About half a minute on one core.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ class _Gathering:
     binding: tuple[str, ...] = ()
     chosen: list[Stimulus] = field(default_factory=list)
     chosen_from: int = 0
-    excess: int | None = None
+    worn_uses: int | None = None  # of words that came too often in the set that was chosen last
 
     def enough(self) -> bool:
         return self.tally.missing() == 0
@@ -95,8 +95,8 @@ class _Gathering:
         self.tally.unbalanced = bool(diversity.lacking_levels(found))
         worn = diversity.worn_words(found, self.spared)
         self.tally.worn = frozenset(worn)
-        before, self.excess = self.excess, sum(worn.values())
-        fewer = before is None or self.excess < before
+        before, self.worn_uses = self.worn_uses, sum(worn.values())
+        fewer = before is None or self.worn_uses < before
         if not (self.tally.unbalanced or (worn and fewer)):
             return False
         self.tally.wanted = min(AT_MOST * enough, self.tally.wanted + ceil(enough / 2))
@@ -109,7 +109,7 @@ many no word came three times in any of 72 sets of ten for a common sound (36 se
 
 
 AT_MOST = 3
-"""Times as many are gathered where words would come too often in the set or a level be missing."""
+"""Times as many are gathered at the most while a level is missing, or while that makes fewer words come too often."""
 
 
 def to_gather(brief: Brief, oversample: float) -> int:

@@ -31,6 +31,7 @@ _DERIVING = ("XSV", "XSA")
 _BASES = ("NNG", "NNP", "XR", "MAG", "NR", "XSN")
 _FIRST_PARTS = ("NNG", "NNP", "XR", "XPN", "NR", "MM", "MAG")
 _LAST_PARTS = ("NNG", "NNP", "XSN")
+"""Tags of what the analyser takes a noun apart into: 킥 and 보드, 붕붕 and 카, 선생 and 님."""
 INSTEAD = ("말", "고")
 _PREDICATES = ("VV", "VA", "VX", "VCP", "VCN", "XSV", "XSA")
 
