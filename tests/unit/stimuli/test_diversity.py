@@ -209,6 +209,16 @@ def test_a_carrier_set_may_repeat_its_frame() -> None:
     assert len(choose(pool, 8, brief(style=Style.CARRIER))) == 8
 
 
+def test_the_same_target_word_makes_sentences_more_alike_than_a_frame_and_another_word_do() -> None:
+    first, same_target, same_frame_and_word = (
+        item(0, "ab", "f", 90.0),
+        item(1, "ac", "g", 50.0),
+        item(2, "db", "f", 50.0),
+    )
+    chosen = choose([first, same_target, same_frame_and_word], 2, brief(count=2, style=Style.CARRIER))
+    assert chosen == [first, same_frame_and_word]
+
+
 def test_likeness_is_nought_to_one() -> None:
     one, other = (frozenset({("lemma", name, 0)}) for name in "ab")
     assert likeness(one, one) == 1
