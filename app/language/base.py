@@ -90,9 +90,9 @@ class Syllable:
 class Word:
     """One eojeol (ko) or word (en) as said.
 
-    `variants` are other pronunciations that the standard or the dictionary lists beside `syllables`; `known` is
-    False where `syllables` is a guess. `said`: Hangul (ko) or ARPAbet with stress digits (en);
-    `also_said`: the variants in the same writing.
+    `variants` are other pronunciations that the standard or the dictionary lists beside `syllables`, and other
+    divisions of them into syllables; `known` is False where `syllables` is a guess. `said`: Hangul (ko) or ARPAbet with
+    stress digits (en); `also_said`: the other pronunciations in the same writing.
     """
 
     text: str

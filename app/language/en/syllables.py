@@ -4,6 +4,10 @@ Between two nuclei the longest run of consonants that opens a native word goes t
 si.ster); Cy onsets open a syllable before UW and UH only (vol.ume is L . Y); NG never does (sing.er). Before the first
 nucleus every consonant is onset, after the last every consonant is coda.
 
+Where speakers divide otherwise, `other_spans` tells: members of a compound are divided each by itself (earth.worm, for
+ear.thworm; Nespor & Vogel 1986, Prosodic Phonology, ch. 4), and Cy opens a syllable before AH0 where that is UW reduced
+(am.bu.lance, for amb.ulance; Wells, Longman Pronunciation Dictionary).
+
 How R counts. R before a vowel of its syllable is onset, also between vowels (ring, carrot K EH1 . R AH0 T). R after the
 vowel of its syllable is coda (car K AA1 R, fork). The r-coloured vowel ER is a nucleus of its own (bird, mother, fire
 F AY1 . ER0): it is no R, so a target R never counts it; ask for ER at the nucleus. AH0 R stays nucleus + R as listed.
@@ -13,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.language.en.dictionary import Phones
 from app.language.tables import read_table, split_cell
@@ -60,9 +65,20 @@ class Syllabifier:
         ends = [*starts[1:], len(phones)]
         return tuple(Span(s, n, e) for s, n, e in zip(starts, nuclei, ends, strict=True))
 
+    def other_spans(self, phones: Sequence[str], seam: int = 0) -> tuple[Span, ...]:
+        """The syllables as divided before `seam` (index of a compound's second member, 0: none) and with Cy before a
+        reduced vowel; mostly the same as `spans`."""
+        full = [_unreduced(*pair) for pair in pairwise(("", *phones))]
+        first, second = self.spans(full[:seam]), self.spans(full[seam:])
+        return (*first, *(Span(seam + s.start, seam + s.nucleus, seam + s.end) for s in second))
+
     def _boundary(self, phones: Sequence[str], left: int, right: int) -> int:
         vowel = phones[right].rstrip("012")
         for start in range(left + 1, right):
             if self.legal_onset(tuple(phones[start:right]), vowel):
                 return start
         return right
+
+
+def _unreduced(before: str, phone: str) -> str:
+    return "UW0" if (before, phone) == ("Y", "AH0") else phone

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
 
-from app.language.base import Lexicon, Segment, Syllable, Word, utf16_offsets
+from app.language.base import CONTENT_POS, Lexicon, Segment, Syllable, Word, utf16_offsets
 from app.language.en import derivation
 from app.language.en.dictionary import Phones, PronouncingDictionary
 from app.language.en.guess import Guesser
@@ -52,7 +52,9 @@ class WordReader:
         first: dict[Phones, Phones] = {}
         for phones in readings.phones:
             first.setdefault(_unstressed(phones), phones)
-        syllables = tuple(self._syllables(letters, first[way], way, offsets, start) for way in ways)
+        syllables = tuple(
+            division for way in ways for division in self._divisions(letters, first[way], way, offsets, start)
+        )
         said = readings.phones[0] if readings.phones else ()
         return Word(
             text=text,
@@ -137,14 +139,37 @@ class WordReader:
         names = [self._dictionary.pronunciations(DIGITS[int(c)])[:1] for c in form if c in "0123456789"]
         return derivation.join_all(names)[:1]
 
-    def _syllables(
+    def _divisions(
         self, letters: str, phones: Phones, sounds: Phones, offsets: Sequence[int], start: int
-    ) -> tuple[Syllable, ...]:
-        spans = self._spans(letters, sounds)
+    ) -> tuple[tuple[Syllable, ...], ...]:
+        """The syllables of one reading, and those of speakers who divide it otherwise."""
+        spelled = self._spans(letters, sounds)
         segments = [
-            Segment(sound, start + offsets[a], start + offsets[b]) for sound, (a, b) in zip(sounds, spans, strict=True)
+            Segment(sound, start + offsets[a], start + offsets[b])
+            for sound, (a, b) in zip(sounds, spelled, strict=True)
         ]
-        return tuple(_syllable(segments, phones, span) for span in self._syllabifier.spans(phones))
+        usual = self._syllabifier.spans(phones)
+        other = self._syllabifier.other_spans(phones, self._seam(letters, sounds))
+        return tuple(
+            tuple(_syllable(segments, phones, span) for span in spans) for spans in dict.fromkeys((usual, other))
+        )
+
+    def _seam(self, letters: str, sounds: Phones) -> int:
+        """Where the second member of a compound begins in its sounds, if it is said as its members are; else 0."""
+        for first, second in derivation.splits(letters, self._is_member):
+            rests = {_unstressed(reading) for reading in self._known(second)}
+            for reading in self._known(first):
+                if _unstressed(reading) == sounds[: len(reading)] and sounds[len(reading) :] in rests:
+                    return len(reading)
+        return 0
+
+    def _is_member(self, part: str) -> bool:
+        """A content word of the lexicon, or a regular form of one (robes); itself is not its + elf."""
+        return bool(self._content(part) or derivation.inflections(part, self._content))
+
+    def _content(self, form: str) -> Sequence[Phones]:
+        content = any(lexeme.pos in CONTENT_POS for lexeme in self._lexicon.find(form))
+        return self._pronunciations(form) if content else ()
 
 
 def _derive(form: str, lookup: derivation.Lookup) -> tuple[Phones, ...]:

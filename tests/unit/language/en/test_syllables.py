@@ -8,8 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.language.base import Position
 from app.language.en.inventory import EnglishInventory
 from app.language.en.syllables import Syllabifier
+from app.language.registry import load
+from app.stimuli.brief import Target
+from app.stimuli.matching import is_proof
 from tests.unit.language.en.conftest import Reader, syllabified
 
 SYLLABIFIER = Syllabifier()
@@ -49,6 +53,33 @@ PHONES = st.lists(st.sampled_from([*CONSONANTS, "AE1", "UW0", "ER0", "IH2"]), ma
 )
 def test_words_fall_into_syllables(word: Reader, written: str, expected: str) -> None:
     assert syllabified(word(written).syllables) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "usual", "other"),
+    [
+        ("earthworm", "|ER| . TH W|ER|M", "|ER|TH . W|ER|M"),
+        ("bathrobes", "B|AE| . TH R|OW|B Z", "B|AE|TH . R|OW|B Z"),
+        ("weekend", "W|IY| . K|EH|N D", "W|IY|K . |EH|N D"),
+        ("ambulance", "|AE|M B . Y|AH| . L|AH|N S", "|AE|M . B Y|AH| . L|AH|N S"),
+    ],
+)
+def test_a_division_that_speakers_make_too_is_a_variant(word: Reader, written: str, usual: str, other: str) -> None:
+    read = word(written)
+    assert syllabified(read.syllables) == usual
+    assert other in [syllabified(variant) for variant in read.variants]
+
+
+@pytest.mark.parametrize("written", ["necklace", "itself", "pirate", "canyon", "snowman", "cupcake"])
+def test_other_words_are_divided_in_one_way(word: Reader, written: str) -> None:
+    assert word(written).variants == ()
+
+
+def test_a_sound_at_the_seam_of_a_compound_is_proof_of_no_place() -> None:
+    earthworm = load("en").pronounce("earthworm").words[0]
+    assert not is_proof(earthworm, Target("TH", Position.ONSET))
+    assert not is_proof(earthworm, Target("TH", Position.CODA))
+    assert is_proof(earthworm, Target("M", Position.CODA))
 
 
 @pytest.mark.parametrize("onset", ["NG", "T L", "D L", "S R", "SH L", "TH L", "V L", "B W", "N Y", "L Y", "P T", "K N"])
