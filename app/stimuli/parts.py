@@ -18,6 +18,7 @@ from app.stimuli.brief import Approach, Brief, RulesMode
 from app.stimuli.checks import Reading
 from app.stimuli.matching import MatchedSound, MatchedWord
 from app.stimuli.norms import late_sounds
+from app.stimuli.salience import salience
 
 ZIPF_FLOOR, ZIPF_CEILING = 2.0, 6.0
 """Zipf scale of word frequency: 2 is once in ten million words, 6 once in a thousand (van Heuven et al. 2014)."""
@@ -107,6 +108,12 @@ def _target_density(seen: View) -> float | None:
     return min(1.0, len(seen.words) / seen.tokens()) if seen.brief.target else None
 
 
+def _target_salience(seen: View) -> float | None:
+    if seen.brief.target is None:
+        return None
+    return salience(seen.reading.analysis, seen.reading.pronunciation, seen.sounds)
+
+
 def _context(seen: View) -> float | None:
     """Complex surroundings of the target for the complexity approach, easy ones for every other."""
     if seen.brief.target is None:
@@ -185,6 +192,7 @@ PARTS: Mapping[str, Callable[[View], float | None]] = {
     "ageFit": _age_fit,
     "targetDose": _target_dose,
     "targetDensity": _target_density,
+    "targetSalience": _target_salience,
     "context": _context,
     "coreWords": _core_words,
     "functionFit": _function_fit,

@@ -48,6 +48,7 @@ def parts(text: str, language: Language, asked: Brief) -> dict[str, float]:
         pytest.param("soundChanges", "나비가 노래해요", "국물이 좋아요", {}, id="as written"),
         pytest.param("soundChanges", "국물이 좋아요", "나비가 와요", {"rules_mode": RulesMode.TRAIN}, id="trained"),
         pytest.param("naturalness", "아기가 우유를 마셔요", "아기가 신발을 마셔요", {}, id="nobody drinks shoes"),
+        pytest.param("targetSalience", "노래해요", "나비를 봐요", {}, id="ㄹ of a word, against ㄹ of a josa"),
         pytest.param("context", "달라요", "라면이에요", {}, id="ㄹ after a coda, against word-initial ㄹ"),
     ],
 )
@@ -61,6 +62,8 @@ def test_korean_parts(part: str, better: str, worse: str, changes: dict[str, Any
     [
         pytest.param("frequency", "I see a dog.", "I see a walrus.", {}, id="dogs are talked of more"),
         pytest.param("targetDose", "Sam sees a sock.", "I see a cat.", {}, id="three against one"),
+        pytest.param("targetSalience", "I see a cat.", "I want some.", {}, id="S of see, against a function word's"),
+        pytest.param("targetSalience", "I see a cat.", "A pencil.", {}, id="stressed, against unstressed"),
         pytest.param("context", "I like the slide.", "I like the sun.", {}, id="a true cluster"),
         pytest.param("context", "I like the slide.", "I like the spoon.", {}, id="sl before the adjunct sp"),
         pytest.param("naturalness", "The baby drinks milk.", "The baby drinks a shoe.", {}, id="nobody drinks shoes"),
@@ -175,7 +178,7 @@ def test_a_word_with_few_neighbours_is_the_more_complex_place(english: Language)
 
 def test_parts_that_nothing_was_asked_of_are_left_out(korean: Language) -> None:
     found = parts("사자가 노래해요", korean, CORE)
-    assert not {"targetDose", "targetDensity", "context", "themeFit"} & found.keys()
+    assert not {"targetDose", "targetDensity", "targetSalience", "context", "themeFit"} & found.keys()
 
 
 @pytest.mark.parametrize("approach", list(Approach))
