@@ -5,13 +5,13 @@ Numbers come from Settings, so that one list of variables rules everything; reas
 
 from __future__ import annotations
 
-import gc
 import logging.config
 import os
 import sys
 from pathlib import Path
 from typing import Any
 
+from app.collection import spare_requests
 from app.settings import load_or_exit
 from app.web import logs, shared_counts
 from app.web.state import state_of
@@ -67,13 +67,9 @@ if _settings.metrics:
 
 
 def pre_fork(server: Any, worker: Any) -> None:
-    """Each worker counts in a place of its own, in which the next one goes on.
-
-    What was loaded before the fork is kept out of garbage collection: a full one would walk through every lexeme in the
-    middle of a request, and would write to pages that the workers share (Python's documentation of `gc.freeze`).
-    """
+    """Each worker counts in a place of its own, in which the next one goes on; it inherits how garbage is collected."""
     worker.place = shared_counts.places.take()
-    gc.freeze()
+    spare_requests()
 
 
 def post_fork(server: Any, worker: Any) -> None:

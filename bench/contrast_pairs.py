@@ -19,6 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from app.collection import spare_requests
 from app.language import registry
 from app.language.base import Language, Position
 from app.language.contrasts import LEFT_OUT, substitutions
@@ -101,7 +102,7 @@ def lookups(code: str, language: Language) -> str:
     made = (time.process_time() - started) * 1000
     index_of(language)
     gc.collect()
-    gc.freeze()  # as the service does before it forks
+    spare_requests()  # as the service does before it forks
     spent = []
     for position in Position:
         for phoneme in language.inventory.at(position):

@@ -37,6 +37,7 @@ from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from app.collection import spare_requests
 from app.language import registry
 from app.language.base import Language, Position
 from app.language.themes import all_themes
@@ -371,7 +372,7 @@ def main() -> None:
     report = Report()
     BENCH.append(Bench())
     gc.collect()
-    gc.freeze()  # as the server does before it forks
+    spare_requests()  # as the server does before it forks
     keep = report.write if not asked.quick else lambda: None
     alone(report, asked)
     keep()
