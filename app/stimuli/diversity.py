@@ -81,10 +81,10 @@ def traits(item: Stimulus, brief: Brief) -> Traits:
     return Traits(weighted, tuple(broad), counted)
 
 
-def likeness(one: frozenset[Trait], other: frozenset[Trait]) -> float:
-    """Shared traits over all traits (Jaccard), 0…1."""
-    shared = len(one & other)
-    return shared / (len(one) + len(other) - shared) if shared else 0.0
+def likeness(one: int, other: int) -> float:
+    """Shared traits over all traits (Jaccard), 0…1. Each trait is a bit."""
+    shared = (one & other).bit_count()
+    return shared / (one | other).bit_count() if shared else 0.0
 
 
 def choose(pool: Sequence[Stimulus], count: int, brief: Brief, before: Sequence[Stimulus] = ()) -> list[Stimulus]:
@@ -105,12 +105,19 @@ class _Choice:
     def __init__(self, pool: Sequence[Stimulus], brief: Brief, before: Iterable[Stimulus]) -> None:
         self._traits = {item.id: traits(item, brief) for item in pool}
         self._before = [traits(item, brief) for item in before]
+        self._bit: dict[Trait, int] = {}
+        self._bits = {id_: self._as_bits(own) for id_, own in self._traits.items()}
         self._pool = sorted(pool, key=lambda item: (-item.score, item.text))
         self.chosen: list[Stimulus] = []
 
     @property
     def _size(self) -> int:
         return len(self._before) + len(self.chosen)
+
+    def _as_bits(self, own: Traits) -> int:
+        """All traits of an item, each a bit: they are compared with those of every other item."""
+        bit = self._bit
+        return sum([bit.setdefault(trait, 1 << len(bit)) for trait in own.all])
 
     def _restart(self, kept: Sequence[Stimulus] = ()) -> None:
         """Back to a set of what was there before, and these."""
@@ -166,11 +173,14 @@ class _Choice:
         self._count(self._traits[item.id], comparing)
 
     def _count(self, added: Traits, comparing: Iterable[Stimulus]) -> None:
-        uses, of, nearest = self._uses, self._traits, self._nearest
+        uses, bits, nearest = self._uses, self._bits, self._nearest
         for kind in (*added.counted, *added.broad):
             uses[kind] = uses.get(kind, 0) + 1
+        mine = self._as_bits(added)
         for item in comparing:
-            nearest[item.id] = max(nearest[item.id], likeness(of[item.id].all, added.all))
+            alike = likeness(bits[item.id], mine)
+            if alike > nearest[item.id]:
+                nearest[item.id] = alike
 
     def _least_beyond(self, among: Sequence[Stimulus], full: set[Kind]) -> list[Stimulus]:
         """Those that it would be least bad to use, with words and frames that have come as often as they may."""
@@ -193,19 +203,24 @@ def exchanged(
     `of`: traits by id; `uses`: how often each is in the whole set. The first stays, and so does a level's only one.
     """
     members, spare, uses = list(added), list(left), Counter(uses)
-
-    def eased(out: Stimulus, new: Stimulus) -> int:
-        """By how much there is less of what comes too often."""
-        if size >= MIXED_FROM and out.difficulty != new.difficulty and uses["level", out.difficulty] == 1:
-            return 0
-        gone, come = set(of[out.id].counted), set(of[new.id].counted)
-        less = beyond(kind for kind in gone - come if uses[kind] > most(kind[0], size))
-        return less - beyond(kind for kind in come - gone if uses[kind] >= most(kind[0], size))
-
+    counted = {item.id: frozenset(of[item.id].counted) for item in (*members, *spare)}
     while True:
-        worn = [x for x in members[1:] if any(uses[trait] > most(trait[0], size) for trait in of[x.id].counted)]
+        over = _used_to(1, uses, size)
+        full = {item.id: counted[item.id] & _used_to(0, uses, size) for item in spare}
         ease, _, _, out, new = max(
-            ((eased(out, new), new.score, (new.text, out.text), out, new) for out in worn for new in spare),
+            (
+                (
+                    beyond(less - counted[new.id]) - beyond(full[new.id] - counted[out.id]),
+                    new.score,
+                    (new.text, out.text),
+                    out,
+                    new,
+                )
+                for out in members[1:]
+                if (less := counted[out.id] & over)
+                for new in spare
+                if size < MIXED_FROM or out.difficulty == new.difficulty or uses["level", out.difficulty] > 1
+            ),
             key=lambda found: found[:3],
             default=(0, 0.0, ("", ""), None, None),
         )
@@ -217,9 +232,15 @@ def exchanged(
         uses.update((*of[new.id].counted, *of[new.id].broad))
 
 
+def _used_to(excess: int, uses: Mapping[Kind, int], size: int) -> frozenset[Kind]:
+    """What comes that much more often than it may in a set of that size, at the least."""
+    least = {name: most(name, size) + excess for name in BEYOND}
+    return frozenset([kind for kind, n in uses.items() if kind[0] in least and n >= least[kind[0]]])
+
+
 def beyond(kinds: Iterable[Kind]) -> int:
     """How bad it is that these are used once beyond their caps."""
-    return sum(BEYOND[name] for name, _ in kinds)
+    return sum([BEYOND[name] for name, _ in kinds])
 
 
 def most(kind: str, size: int) -> int:

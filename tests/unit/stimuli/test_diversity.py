@@ -220,8 +220,8 @@ def test_the_same_target_word_makes_sentences_more_alike_than_a_frame_and_anothe
 
 
 def test_likeness_is_nought_to_one() -> None:
-    one, other = (frozenset({("lemma", name, 0)}) for name in "ab")
+    one, other = 0b01, 0b10
     assert likeness(one, one) == 1
     assert likeness(one | other, one) == 0.5
     assert likeness(one, other) == 0
-    assert likeness(frozenset(), frozenset()) == 0
+    assert likeness(0, 0) == 0
