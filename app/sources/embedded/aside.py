@@ -14,7 +14,10 @@ WORN = 2
 """Sentences after which a word is worn."""
 
 LOOKED_FOR = 5
-"""Drafts with a worn word, one after the other, for which something fresher is looked for; then the best is said."""
+"""Drafts with a worn word, one after the other, for which something fresher is looked for; then the best is said.
+Each time that nothing fresher came it is looked for one draft less, as far as `LOOKED_FOR_STILL`."""
+
+LOOKED_FOR_STILL = 2
 
 PASSED_OVER = 60
 """Sentences of one request that are set aside as said lately: where there is little else they must do."""
@@ -39,6 +42,7 @@ class Aside:
         self._worn: list[Sentence] = []
         self._lately: list[Sentence] = []
         self._since = 0
+        self._looked_for = LOOKED_FOR
 
     def better(self, sentence: Sentence, most: int | None = None) -> Sentence | None:
         """The sentence itself if it is fresh, one that was set aside for long enough, or nothing yet.
@@ -49,15 +53,15 @@ class Aside:
             self._lately.append(sentence)
             return None
         if self._filler.most_used(sentence.draft) < WORN:
-            self._since = 0
+            self._since, self._looked_for = 0, LOOKED_FOR
             return sentence
         if most is not None:
             return sentence if self._filler.most_used(sentence.draft) < most else None
         self._worn.append(sentence)
         self._since += 1
-        if self._since < LOOKED_FOR:
+        if self._since < self._looked_for:
             return None
-        self._since = 0
+        self._since, self._looked_for = 0, max(LOOKED_FOR_STILL, self._looked_for - 1)
         return self._least_used(self._worn)
 
     def rest(self) -> Iterator[Sentence]:

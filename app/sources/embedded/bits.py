@@ -16,4 +16,4 @@ def packed(mask: NDArray[np.bool_]) -> Bits:
 
 def has_some(bits: Bits) -> bool:
     """True when a word is among them. Plain bytes are told in a tenth of the time that numpy's `any` takes."""
-    return any(bits.tobytes())
+    return bits.tobytes() != bytes(bits.nbytes)

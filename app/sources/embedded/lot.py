@@ -8,9 +8,9 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
+from app.sources.embedded.bits import Bits, has_some
 from app.sources.embedded.frame_table import Ints
 from app.sources.embedded.vocabulary import Vocabulary
-from app.sources.embedded.word_forms import Mask
 from app.stimuli.brief import Brief
 
 YOUNG = 0.3
@@ -28,6 +28,9 @@ REDRAWN = 8
 GUESSES = 6
 """Words drawn one by one before the weights of all are summed up; then it is sure to be one."""
 
+FEW = 16
+"""So many words are summed up at once, one by one: that costs less than guesses that fail."""
+
 Weights = NDArray[np.float64]
 
 
@@ -39,6 +42,7 @@ class Lot:
         self._rng = rng
         self._fresh: Weights = weights_for(brief, vocabulary)
         self._weights = self._fresh.copy()
+        self._weight_of: list[float] = self._fresh.tolist()
         self._heaviest = float(self._fresh.max())
         self._uses = [0] * len(vocabulary.words_of)
 
@@ -49,6 +53,8 @@ class Lot:
             self._uses[lemma] += 1
             rows = self._vocabulary.words_of[lemma]
             self._weights[rows] = self._fresh[rows] / (1.0 + WEARING * self._uses[lemma]) ** 3
+            for row in rows.tolist():
+                self._weight_of[row] = float(self._weights[row])
 
     def most_used(self, words: Collection[int]) -> int:
         """How often the most used of the words was used."""
@@ -59,14 +65,17 @@ class Lot:
         keys = [self._rng.random() ** (1.0 / weight) for weight in self._weights[words].tolist()]
         return [word for _, word in sorted(zip(keys, words.tolist(), strict=True), reverse=True)]
 
-    def draw(self, mask: Mask) -> int | None:
+    def draw(self, bits: Bits) -> int | None:
         """One of some words by weight, None where there are none.
 
         A lemma with many rows (one for each thing a verb takes) comes no more often than one with a single row.
         """
+        if not has_some(bits):
+            return None
+        mask = np.unpackbits(bits, count=len(self._weight_of)).view(bool)
         words = mask.nonzero()[0]
-        if len(words) < 2:
-            return int(words[0]) if len(words) else None
+        if len(words) == 1:
+            return int(words[0])
         lemma_of, words_of = self._vocabulary.lemma_of, self._vocabulary.words_of
         for _ in range(REDRAWN):
             word = self._drawn(words)
@@ -78,9 +87,13 @@ class Lot:
 
     def _drawn(self, words: Ints) -> int:
         """A word drawn by weight: any of them, taken as often as its weight is of the heaviest (rejection sampling)."""
+        weight_of, random_ = self._weight_of, self._rng.random
+        if len(words) <= FEW:
+            few = words.tolist()
+            return int(self._rng.choices(few, weights=[weight_of[word] for word in few])[0])
         for _ in range(GUESSES):
-            word = int(words[int(self._rng.random() * len(words))])
-            if self._rng.random() * self._heaviest < self._weights[word]:
+            word = int(words[int(random_() * len(words))])
+            if random_() * self._heaviest < weight_of[word]:
                 return word
         sums = self._weights[words].cumsum()
         place = int(sums.searchsorted(self._rng.random() * sums[-1], side="right"))

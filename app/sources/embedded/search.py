@@ -237,11 +237,18 @@ class Filler:
         return bool(self._asked.fit[draft.said[index]])
 
     def _pick(self, draft: Draft, index: int, tiers: Sequence[Bits]) -> int | None:
-        """One of the words of the first set that has one by weight, none whose lemma is there already."""
+        """One of the words of the first set that has one by weight, none whose lemma is there already.
+
+        That is looked at when such a word was drawn: it happens too seldom to look each time.
+        """
+        lemma_of = self._vocabulary.lemma_list
+        used = [*draft.words.values(), *draft.twins.values()]
         for bits in tiers:
-            for used in (*draft.words.values(), *draft.twins.values()):
-                bits = bits & self._selection.others(used)
-            word = self._lot.draw(np.unpackbits(bits, count=len(self._vocabulary.lexemes)).view(bool))
+            word = self._lot.draw(bits)
+            if word is not None and lemma_of[word] in [lemma_of[other] for other in used]:
+                for other in used:
+                    bits = bits & self._selection.others(other)
+                word = self._lot.draw(bits)
             if word is not None:
                 return word
         return None

@@ -53,6 +53,7 @@ class Vocabulary:
         self.number = {lexeme: number for number, lexeme in enumerate(self.lexemes)}
         lemmas = {lemma: number for number, lemma in enumerate(dict.fromkeys(x.lemma for x in self.lexemes))}
         self.lemma_of = np.array([lemmas[x.lemma] for x in self.lexemes], dtype=np.intp)
+        self.lemma_list: list[int] = self.lemma_of.tolist()
         self.words_of = words_by_lemma(self.lemma_of)
         self.zipf = np.array([x.zipf for x in self.lexemes])
         self.of_theme = lru_cache(maxsize=64)(self._of_theme)

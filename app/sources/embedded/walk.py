@@ -222,13 +222,15 @@ class Walk:
     def _order(self, turns: Turns) -> list[str]:
         """Patterns in an order drawn by weight, none a second time before the others have had their chances.
 
-        One that keeps giving nothing is tried ever more rarely.
+        One that keeps giving nothing is tried ever more rarely than the others. There is always one.
         """
-        brought, barren = turns.brought, turns.barren
-        round_ = min((brought[p] for p in turns.patterns if barren[p] < CHANCES * (brought[p] + 1)), default=MOST)
+        brought, barren, patterns = turns.brought, turns.barren, turns.patterns
+        round_ = min((brought[p] for p in patterns if barren[p] < CHANCES * (brought[p] + 1)), default=MOST)
+        odds = {p: BARREN / (BARREN + barren[p]) for p in patterns if brought[p] <= round_}
+        likeliest = max(odds.values())
         keyed = [
-            (-brought[pattern], self._rng.random() ** (1.0 / frames.weight), pattern)
-            for pattern, frames in turns.patterns.items()
-            if brought[pattern] <= round_ and self._rng.random() < BARREN / (BARREN + barren[pattern])
+            (-brought[pattern], self._rng.random() ** (1.0 / patterns[pattern].weight), pattern)
+            for pattern, odd in odds.items()
+            if self._rng.random() * likeliest < odd
         ]
         return [pattern for _, _, pattern in sorted(keyed, reverse=True)]
