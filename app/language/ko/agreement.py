@@ -5,6 +5,9 @@ A frame says what is said of anybody. Of a subject with the feature `honored` (�
 teacher, with -요, a child says 저 (same place: 자기를 낮추는 말). So each frame becomes one for plain people, from
 which these are barred, and one for them alone. And what is `felt` (부럽다, 미안하다) nobody states of another as a
 fact: it takes a subject beside the speaker only, as what is felt about.
+
+Words tell of the speaker too: 형 and 누나 are said by boys (표준 언어 예절), who have no skirt of their own; 걔 is not
+there to be seen, so nothing is said of it as going on; and nobody marvels at 얘 or 쟤 with -네요, a remark to oneself.
 """
 
 from __future__ import annotations
@@ -40,6 +43,17 @@ HONORIFIC_WORDS = {"있어요": "계세요", "있어": "계셔", "않아요": "�
 
 HUMBLE_WORDS = {"나": "저", "나는": "저는", "나도": "저도", "내가": "제가", "내": "제", "나한테": "저한테"}
 
+BOYS_KIN = frozenset({"=형", "=누나"})
+"""Whom boys alone call so."""
+
+GIRLS = "girls"
+"""Feature of clothes that girls wear."""
+
+THINGS = frozenset("ONX")
+
+OUT_OF_SIGHT = frozenset({"어요", "어", "네요", "안어요", "안어", "있EC"})
+"""Forms that tell of what goes on before one's eyes, where 걔 (the one that is not here) does not stand."""
+
 SPEAKER = frozenset({"나", "나는", "나도", "내가", "저", "저는", "저도", "제가"})
 """Words for the speaker: beside one the subject is what is felt about (나는 할머니가 좋아요), and is not honoured."""
 
@@ -51,13 +65,27 @@ def agreeing(frames: Iterable[Frame], honored: Iterable[Lexeme]) -> Iterator[Fra
     """The frames with agreement. `honored`: the words of whom one speaks with -(으)시-."""
     names = honored_names(honored)
     for frame in frames:
-        for polite in _by_hearer(frame):
+        for polite in _by_hearer(_in_sight(_of_boys(frame))):
             yield from _by_subject(polite, names)
 
 
 def honored_names(honored: Iterable[Lexeme]) -> frozenset[str]:
     """Classes and `=lemma`s by which a role or a slot may let one of the words in."""
     return frozenset(name for x in honored for name in (*x.classes, f"={x.lemma}"))
+
+
+def _of_boys(frame: Frame) -> Frame:
+    """Who calls 형 or 누나 is a boy: no skirt is his."""
+    if not any(slot.kind is SlotKind.VOCATIVE and slot.only & BOYS_KIN for slot in frame.slots):
+        return frame
+    return replace(frame, slots=tuple(_barring(s, GIRLS) if s.role in THINGS else s for s in frame.slots))
+
+
+def _in_sight(frame: Frame) -> Frame:
+    """Pronouns for people barred where they are not said: 걔 of what goes on, 얘 and 쟤 with -네요."""
+    last = next((slot.form for slot in reversed(frame.slots) if slot.kind is SlotKind.HEAD), "")
+    barred = ("=걔", "=얘", "=쟤") if last == "네요" else ("=걔",) if last in OUT_OF_SIGHT else ()
+    return replace(frame, slots=tuple(_barring_all(s, barred) if s.role == "S" else s for s in frame.slots))
 
 
 def _by_subject(frame: Frame, names: frozenset[str]) -> Iterator[Frame]:
@@ -110,6 +138,10 @@ def _admits(slot: Slot, names: frozenset[str]) -> bool:
 
 def _barring(slot: Slot, name: str) -> Slot:
     return replace(slot, only=slot.only | {f"!{name}"})
+
+
+def _barring_all(slot: Slot, names: Iterable[str]) -> Slot:
+    return replace(slot, only=slot.only | {f"!{name}" for name in names})
 
 
 def _among(slot: Slot, name: str) -> Slot:
