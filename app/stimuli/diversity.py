@@ -263,6 +263,13 @@ def worn_words(items: Sequence[Stimulus], spared: frozenset[str] = frozenset()) 
     return {word: n for word, n in uses.most_common() if n > most("lemma", len(items))}
 
 
+def crowded_frames(items: Sequence[Stimulus]) -> dict[str, int]:
+    """Patterns that made more of the sentences than the cap allows, and how many more; unknown ones are not counted."""
+    uses = Counter(item.frame for item in items if item.frame)
+    cap = most("frame", len(items))
+    return {frame: n - cap for frame, n in uses.items() if n > cap}
+
+
 def vocabulary_diversity(items: Sequence[Stimulus]) -> float:
     """Different content words over all content words, by citation form (type-token ratio), 0…1."""
     lemmas = [lemma for item in items for lemma in item.analysis.content_lemmas()]

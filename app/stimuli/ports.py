@@ -76,7 +76,8 @@ class Tally:
 
     `wanted` verified items are still to be filled up to; `accepted` are texts in order of arrival. `unbalanced`: the
     set lacks a level of difficulty, so any sentence may be the one that is looked for. `worn`: content words that come
-    too often in the best set so far, by citation form; sentences without them are looked for.
+    too often in the best set so far, by citation form; sentences without them are looked for. `framed`: the patterns of
+    the best set so far, where some come too often in it; sentences of others are looked for.
     """
 
     wanted: int
@@ -84,6 +85,7 @@ class Tally:
     rejected: Counter[str] = field(default_factory=Counter)
     unbalanced: bool = False
     worn: frozenset[str] = frozenset()
+    framed: frozenset[str] = frozenset()
 
     def missing(self) -> int:
         """How many verified items are still wanted."""

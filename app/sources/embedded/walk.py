@@ -54,7 +54,8 @@ class Turns:
     """Patterns that take turns, and what came of it.
 
     `goals`: what a draft must have; `at_once`: the same goals, met by one word for two of them where there is one.
-    `worn`: words that come too often already; the patterns that say them are left out.
+    `worn`: words that come too often already; the patterns that say them are left out. So are those that are `framed`:
+    the set has sentences of them already, and wants others.
     """
 
     patterns: dict[str, Pattern]
@@ -64,6 +65,7 @@ class Turns:
     brought: Counter[str]
     barren: Counter[str]
     worn: frozenset[str] = frozenset()
+    framed: frozenset[str] = frozenset()
 
 
 class Walk:
@@ -132,8 +134,8 @@ class Walk:
             enough = self.has_enough(tally) and not tally.unbalanced
             if fruitless >= (SELDOM if enough else PATIENCE) or not deadline.remaining():
                 break
-            if enough and tally.worn - turns.worn:
-                self._leave_out(tally.worn, turns)
+            if enough:
+                self._leave_out(tally, turns)
             sentence = self._new(draft, seen)
             found = aside.better(sentence, self._cap if enough else None) if sentence else None
             if found is None:
@@ -151,7 +153,15 @@ class Walk:
             yield found.text, found.draft.frame
             fruitless = 0 if self._note(found, tally) else fruitless + REJECTED
 
-    def _leave_out(self, worn: frozenset[str], turns: Turns) -> None:
+    def _leave_out(self, tally: Tally, turns: Turns) -> None:
+        """What comes too often already."""
+        if tally.worn - turns.worn:
+            self._leave_out_words(tally.worn, turns)
+        if tally.framed - turns.framed:
+            turns.patterns = {name: frames for name, frames in turns.patterns.items() if name not in tally.framed}
+            turns.framed |= tally.framed
+
+    def _leave_out_words(self, worn: frozenset[str], turns: Turns) -> None:
         """Frames that can say nothing without a word that comes too often already, and it where others can be had."""
         found = self._parts.placed(worn)
         fresh = self._prospects.without(found)

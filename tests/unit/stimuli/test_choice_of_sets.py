@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from app.language.base import Language, Position
 from app.stimuli.brief import Approach, CommunicativeFunction, Diagnosis, Style, Target
-from app.stimuli.diversity import lacking_levels, worn_words
+from app.stimuli.diversity import crowded_frames, lacking_levels, worn_words
 from app.stimuli.errors import InsufficientResultsError
 from app.stimuli.events import Finished, StimulusSet
-from app.stimuli.pipeline import AT_MOST, to_gather
+from app.stimuli.pipeline import AT_MOST, FRESH, to_gather
 from app.stimuli.ports import Candidate, Deadline, Notice, Proposal, Tally
 from tests.unit.conftest import Draw, brief, events
 
@@ -49,6 +49,19 @@ class Words:
         for text in self._texts:
             self.said += 1
             yield Candidate(text, "words")
+
+
+class Framed(Words):
+    """The same, each sentence of the frame that is named by a letter."""
+
+    def __init__(self, texts: Sequence[str], frames: str) -> None:
+        super().__init__(*texts)
+        self._frames = frames
+
+    def propose(self, brief: Any, tally: Tally, deadline: Deadline) -> Iterator[Proposal]:
+        for text, frame in zip(self._texts, self._frames, strict=False):
+            self.said += 1
+            yield Candidate(text, "words", frame)
 
 
 def repeated(found: StimulusSet) -> list[Notice]:
@@ -87,6 +100,17 @@ def test_a_carrier_repeats_on_purpose(korean: Language) -> None:
     source = Words(*SINGING)
     assert not repeated(finished(source, korean, style=Style.CARRIER))
     assert source.said == to_gather(brief(count=2), source.oversample)
+
+
+def test_more_is_looked_at_where_a_frame_would_come_too_often(korean: Language, draw: Draw) -> None:
+    texts = [item.text for item in draw(brief(count=14, seed=1)).items]
+    enough = to_gather(brief(count=3), Words().oversample)
+    some = Framed(texts, "ab" * (enough // 2) + "c" * len(texts))
+    assert crowded_frames(finished(some, korean, count=3).items) == {}
+    assert some.said > enough
+    none = Framed(texts, "ab" * len(texts))
+    assert sum(crowded_frames(finished(none, korean, count=3).items).values()) == 1
+    assert none.said == enough + FRESH
 
 
 MEDIUM = [f"{who} 노래를 {how}" for how in ("불러요", "들어요", "배워요", "좋아해요") for who in SINGERS]
