@@ -3,7 +3,8 @@
 Whole are: a finite verb with its subject (Dogs run); a command (Help me), a suggestion (Let's go), a prohibition (No
 running); a question by word order, by a question word or by its mark (Want juice?, Milk or juice?); an exclamation with
 what or how, or one that cries out how a thing is (Big truck!); a fixed expression or interjection of the lexicon; a
-noun phrase with please (More milk, please), which is how children and adults ask politely. A bare noun phrase (the red
+noun phrase with please (More milk, please), which is how children and adults ask politely; what is pointed out of
+several (That bus.). Any other bare noun phrase (the red
 ball), a bare wish without subject (Want juice.) and a subordinate clause by itself are fragments.
 """
 
@@ -97,9 +98,16 @@ def _alone(core: Core, mark: str, expressions: set[str]) -> SentenceType | None:
         return SentenceType.EXPRESSION
     if core.greets and core.tags in (("N",), ("NS",)):
         return SentenceType.EXPRESSION
-    if core.tags in (("NG", "JJ"), ("NG", "RB")):  # the answer of who says no: Not hungry. Not now.
+    if core.tags in (("NG", "JJ"), ("NG", "RB")) or _points_out(core):  # Not hungry. Not now.
         return SentenceType.STATEMENT
     return SentenceType.EXCLAMATION if mark == "!" and _is_cry(core.tags) else None
+
+
+def _points_out(core: Core) -> bool:
+    """The answer of who chooses: That bus. Not this hat."""
+    senses = core.senses[1:] if core.tags[:1] == ("NG",) else core.senses
+    tags = tuple(sense.tag for sense in senses)
+    return tags in (("DT", "N"), ("DT", "NS")) and senses[0].lemma in ("this", "that")
 
 
 def _is_cry(tags: Sequence[str]) -> bool:
@@ -188,7 +196,7 @@ def _is_question(core: Core) -> bool:
         return _is_inverted(tags) and _has_predicate(tags)
     if tags[0] in ("V", "BB") or has_main_verb(core.senses):
         return True
-    return ("or" in lemmas[1:-1] and set(tags) <= NOMINAL) or lemmas[0] == "more"
+    return ("or" in lemmas[1:-1] and set(tags) <= NOMINAL) or lemmas[0] in ("more", "another")
 
 
 def _is_wh_question(core: Core) -> bool:

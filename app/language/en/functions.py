@@ -10,6 +10,13 @@ REQUESTS = frozenset({SentenceType.REQUEST, SentenceType.SUGGESTION})
 WISHES = frozenset({"want", "need"})
 REFUSALS = frozenset({"no", "not", "stop", "nope", "never", "yuck"})
 CHOICES = frozenset({"or", "choose", "pick", "which", "better", "instead", "rather", "either", "both"})
+DEEDS = frozenset({"fix", "open", "tie", "untie", "zip", "unzip", "buckle", "button", "snap", "unwrap", "peel"})
+DEEDS |= {"carry", "lift", "reach", "unlock", "untangle"}
+"""What a small child cannot do yet and asks another to do."""
+
+FAILING = frozenset({"open", "close", "shut", "fit", "work", "start", "stop", "zip", "move", "turn", "go", "roll"})
+"""What a thing will not do when help is needed: It won't open."""
+
 CALLS = frozenset({"look", "listen", "watch", "see", "hey", "hear", "guess"})
 
 
@@ -17,8 +24,8 @@ def served(analysis: Analysis) -> frozenset[str]:
     """Ids of the contract: request, reject, help, choice, attention, question.
 
     request: a command, a suggestion, a wish of the speaker (I want, I'd like), please, Can I …? · reject: a negation,
-    no, stop · help: help · choice: or, which, choose, this one, the red one · attention: look, hey, a name called ·
-    question: a question.
+    no, stop · help: help, stuck, I can't …, it won't open, Can you open …?, Push me · choice: or, which, choose,
+    this one, the red one, That bus · attention: look, hey, a name called · question: a question.
     """
     lemmas = [m.lemma for m in analysis.morphemes]
     held = set(lemmas)
@@ -26,8 +33,8 @@ def served(analysis: Analysis) -> frozenset[str]:
         "question": analysis.sentence_type is SentenceType.QUESTION,
         "request": _asks(analysis, lemmas),
         "reject": bool(held & REFUSALS) or _joined(lemmas, "go", "away") or _joined(lemmas, "all", "done"),
-        "help": "help" in held,
-        "choice": bool(held & CHOICES) or _picks_one(analysis),
+        "help": bool(held & {"help", "stuck"}) or _is_in_need(analysis, lemmas),
+        "choice": bool(held & CHOICES) or _picks_one(analysis) or _points_out(analysis),
         "attention": bool(held & CALLS) or _calls(analysis),
     }
     return frozenset(name for name, serves in found.items() if serves)
@@ -49,6 +56,23 @@ def _picks_one(analysis: Analysis) -> bool:
         b.lemma == "one" and (a.lemma in ("this", "that", "other") or a.tag in ("JJ", "N"))
         for a, b in pairwise(analysis.morphemes)
     )
+
+
+def _points_out(analysis: Analysis) -> bool:
+    """That bus. This cookie, please: the answer to Which one?"""
+    words = [m for m in analysis.morphemes if m.lemma not in ("please", "not")]
+    return len(words) == 2 and words[0].lemma in ("this", "that") and words[1].tag in ("N", "NS")
+
+
+def _is_in_need(analysis: Analysis, lemmas: list[str]) -> bool:
+    """Cannot do it (I can't reach), sees it fail (It won't open) or asks another to do it (Can you tie my shoe?)."""
+    if _joined(lemmas, "can", "not"):
+        return "i" in lemmas
+    if "will" in lemmas and "not" in lemmas:
+        return not {"i", "you", "we"} & set(lemmas) and lemmas[-1] in FAILING
+    asked = any(_joined(lemmas, modal, "you") for modal in ("can", "could", "will", "would"))
+    command = analysis.sentence_type is SentenceType.REQUEST and not {"not", "no", "stop", "let"} & set(lemmas)
+    return (asked or command) and (bool(DEEDS & set(lemmas)) or _joined(lemmas, "push", "me"))
 
 
 def _joined(lemmas: list[str], first: str, second: str) -> bool:

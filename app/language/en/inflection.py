@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.language.base import Lexeme, PartOfSpeech, SentenceType
 from app.language.en import English
+from app.language.en.vocabulary import add_ending
 from app.language.grammar import Frame, Inflected, Slot, SlotKind, read_frames
 from app.language.tables import TableError, read_table, split_cell
 
@@ -89,6 +90,11 @@ def ing(lexeme: Lexeme) -> str:
     return f"{_doubled(lemma)}ing"
 
 
+def comparative(lexeme: Lexeme) -> str:
+    """Comparative in one word."""
+    return marked(lexeme, "comparative") or add_ending(lexeme.lemma, "er")
+
+
 def _add_s(lemma: str) -> str:
     if SIBILANT.search(lemma):
         return f"{lemma}es"
@@ -116,6 +122,7 @@ SPELLINGS: Mapping[str, Callable[[Lexeme], str]] = {
     "third": third,
     "past": past,
     "ing": ing,
+    "comparative": comparative,
     "own": lambda lexeme: plural(lexeme) if "pair" in lexeme.features else lexeme.lemma,
 }
 
@@ -214,7 +221,7 @@ class EnglishGrammar:
     def join(self, words: Sequence[str], frame: Frame) -> str:
         """The sentence with its capital, commas after calls and before please, a or an, and its final mark."""
         spoken = list(words)
-        calls = [slot.kind is SlotKind.VOCATIVE for slot in frame.slots]
+        calls = [slot.kind is SlotKind.VOCATIVE or slot.form == "call" for slot in frame.slots]
         for index, word in enumerate(words[:-1]):
             if word == "a" and self._is_unique(words[index + 1]):
                 spoken[index] = "the"

@@ -13,7 +13,7 @@ from app.language.tables import read_table
 PACKAGE = "app.language.en"
 SIBILANT = re.compile(r"(?:s|x|z|ch|sh)$")
 CONSONANT_Y = re.compile(r"[^aeiou]y$")
-SHORT = re.compile(r"^[^aeiou]*(?:[^q]u|qu[aeio]|[aeio])[^aeiouwxy]$")
+SHORT = re.compile(r"^[^aeiou]*(?:[^aeioq]u|qu[aeio]|[aeio])[^aeiouwxy]$")
 """One vowel letter between consonants: the last letter doubles before -ed, -ing, -er (stop, stopped)."""
 
 TAG_OF = {
