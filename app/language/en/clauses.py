@@ -107,7 +107,7 @@ def _points_out(core: Core) -> bool:
     """The answer of who chooses: That bus. Not this hat."""
     senses = core.senses[1:] if core.tags[:1] == ("NG",) else core.senses
     tags = tuple(sense.tag for sense in senses)
-    return tags in (("DT", "N"), ("DT", "NS")) and senses[0].lemma in ("this", "that")
+    return tags in (("DT", "N"), ("DT", "NS")) and senses[0].lemma in ("this", "that", "these", "those")
 
 
 def _is_cry(tags: Sequence[str]) -> bool:

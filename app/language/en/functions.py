@@ -14,6 +14,8 @@ DEEDS = frozenset({"fix", "open", "tie", "untie", "zip", "unzip", "buckle", "but
 DEEDS |= {"carry", "lift", "reach", "unlock", "untangle"}
 """What a small child cannot do yet and asks another to do."""
 
+POINTERS = frozenset({"this", "that", "these", "those"})
+
 FAILING = frozenset({"open", "close", "shut", "fit", "work", "start", "stop", "zip", "move", "turn", "go", "roll"})
 """What a thing will not do when help is needed: It won't open."""
 
@@ -45,7 +47,8 @@ def _asks(analysis: Analysis, lemmas: list[str]) -> bool:
     if analysis.sentence_type in REQUESTS or "please" in held:
         return True
     if analysis.sentence_type is SentenceType.QUESTION:
-        return any(_joined(lemmas, modal, who) for modal in ("can", "could", "may") for who in ("i", "you", "we"))
+        wanted = (("can", "could", "may"), ("i", "you", "we")), (("will", "would"), ("you",))
+        return any(_joined(lemmas, modal, who) for modals, whom in wanted for modal in modals for who in whom)
     wish = bool(held & WISHES) or _joined(lemmas, "would", "like") or _joined(lemmas, "my", "turn")
     return wish and bool(held & {"i", "we", "my"}) and "not" not in held
 
@@ -61,7 +64,7 @@ def _picks_one(analysis: Analysis) -> bool:
 def _points_out(analysis: Analysis) -> bool:
     """That bus. This cookie, please: the answer to Which one?"""
     words = [m for m in analysis.morphemes if m.lemma not in ("please", "not")]
-    return len(words) == 2 and words[0].lemma in ("this", "that") and words[1].tag in ("N", "NS")
+    return len(words) == 2 and words[0].lemma in POINTERS and words[1].tag in ("N", "NS")
 
 
 def _is_in_need(analysis: Analysis, lemmas: list[str]) -> bool:
@@ -70,7 +73,7 @@ def _is_in_need(analysis: Analysis, lemmas: list[str]) -> bool:
         return "i" in lemmas
     if "will" in lemmas and "not" in lemmas:
         return not {"i", "you", "we"} & set(lemmas) and lemmas[-1] in FAILING
-    asked = any(_joined(lemmas, modal, "you") for modal in ("can", "could", "will", "would"))
+    asked = any(_joined(lemmas, modal, "you") for modal in ("can", "could", "will", "would", "need"))
     command = analysis.sentence_type is SentenceType.REQUEST and not {"not", "no", "stop", "let"} & set(lemmas)
     return (asked or command) and (bool(DEEDS & set(lemmas)) or _joined(lemmas, "push", "me"))
 

@@ -29,6 +29,9 @@ SEVERAL = frozenset({"pl", "thepl", "many"})
 DEFINITE, INDEFINITE = frozenset({"sg", "n", "my", "my1"}), frozenset({"a", "one", "pl", "many", "mass"})
 """Noun forms of frames: what one sorts or counts; what the hearer knows; what is new to the hearer."""
 
+POSSESSED = frozenset({"my", "my1"})
+"""Noun forms after my, your, his: whose the thing is goes without saying (I zipped my coat), so it is said."""
+
 WITH_OBJECT = frozenset({"outside", "inside", "upstairs", "downstairs", "outdoors", "indoors"})
 """Adverbs of place that may follow an object; after the others it would seem to be moved there."""
 
@@ -129,7 +132,7 @@ SPELLINGS: Mapping[str, Callable[[Lexeme], str]] = {
 
 def _goes_with(head: frozenset[str], form: str) -> bool:
     """Whether an object of that form (article, number) suits a verb of those marks."""
-    if form and ("own" in head) != (form == "own"):
+    if form and (("own" in head) != (form == "own") or ("possessed" in head and form not in POSSESSED)):
         return False
     return not (
         ("plural_object" in head and form not in SEVERAL)
