@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from statistics import median
 
 from app.language.base import Language, Position, Pronunciation
@@ -32,13 +32,20 @@ def late_consonants(language: Language, age: int | None = None) -> frozenset[tup
 
 def late_sounds(pronunciation: Pronunciation, language: Language, age: int | None, target: Target | None) -> int:
     """How many late consonants the sentence holds beside the target sound."""
-    late = late_consonants(language, age)
-    spared = target.phoneme if target else ""
+    onsets, codas = _late_beside(language, age, target.phoneme if target else "")
     found = 0
     for word in pronunciation.words:
         for syllable in word.syllables:
             for segment in syllable.onset:
-                found += (segment.phoneme, Position.ONSET) in late and segment.phoneme != spared
+                found += segment.phoneme in onsets
             for segment in syllable.coda:
-                found += (segment.phoneme, Position.CODA) in late and segment.phoneme != spared
+                found += segment.phoneme in codas
     return found
+
+
+@lru_cache(maxsize=1_000)
+def _late_beside(language: Language, age: int | None, spared: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Late onsets and late codas, but for one phoneme."""
+    late = late_consonants(language, age)
+    onsets, codas = (frozenset(x for x, at in late if at is position and x != spared) for position in CONSONANTAL)
+    return onsets, codas

@@ -85,6 +85,7 @@ class FrameTable:
         """Learns the numbers of the word forms that its slots ask for."""
         asked = (self.frames[f].slots[s].form for f, s in zip(self.frame, self.slot, strict=True))
         self.form: Ints = np.array([forms.form_number[form] for form in asked], dtype=np.intp)
+        self.form_of: list[int] = self.form.tolist()
         self.said: list[dict[int, int]] = [
             {i: forms.columns.literals[s.text] for i, s in enumerate(f.slots) if s.kind is SlotKind.LITERAL}
             for f in self.frames

@@ -62,7 +62,7 @@ class LanguageParts:
         literals = self.forms.columns.literals
         rows = np.zeros(len(self.forms.columns.flags), bool)
         rows[[literals[text] for text, found in self._literal_lemmas.items() if found & lemmas]] = True
-        return Core(np.array([x.lemma in lemmas for x in self.vocabulary.lexemes]), rows)
+        return Core(self.vocabulary.of_lemmas(lemmas), rows)
 
 
 def frame_words(frame: Frame) -> list[str]:

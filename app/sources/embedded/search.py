@@ -76,7 +76,7 @@ class Filler:
         """The word form (its row) in a filled slot."""
         if index in draft.said:
             return draft.said[index]
-        return int(self._forms.columns.rows[self._table.form[self.rows(draft)[index]], draft.words[index]])
+        return self._forms.row_at(self._table.form_of[self.rows(draft)[index]], draft.words[index])
 
     def text(self, draft: Draft) -> str:
         """The sentence."""
@@ -108,7 +108,7 @@ class Filler:
         proved = self._asked.proved
         if proved is None:
             return 0
-        return sum(int(proved[self.form_at(draft, i)]) for i in (*draft.words, *draft.said))
+        return sum([int(proved[self.form_at(draft, i)]) for i in (*draft.words, *draft.said)])
 
     def fillers(self, draft: Draft, index: int, mask: Mask) -> Mask:
         """Of the words of `mask`, those that go with the others of the draft in a slot."""
@@ -129,7 +129,7 @@ class Filler:
 
     def choices(self, number: int, goal: Goal) -> int:
         """How many words could meet a goal in a frame."""
-        return sum(goal.wanted[-1].size(row) for row in self._table.rows_of[number].values())
+        return sum([goal.wanted[-1].size(row) for row in self._table.rows_of[number].values()])
 
     def compose(self, number: int, goals: Sequence[Goal], tried: Tried) -> Draft | None:
         """A filling of the frame that is not among those tried, or None: `tried` tells whether there is one at all."""
@@ -148,7 +148,7 @@ class Filler:
         """Fills what is empty, one word at a time; of a way that leads nowhere the last word is exchanged first."""
         while goals and goals[0].is_met(draft):
             goals = goals[1:]
-        options = self._serving(draft, goals[0]) if goals else self._next(draft)
+        options = self._serving(draft, goals[0], path, tried) if goals else self._next(draft, path, tried)
         if options is None:
             return Outcome.LAST if self._is_whole(draft) else Outcome.DEAD
         for index, tiers in options:
@@ -157,8 +157,9 @@ class Filler:
                     return Outcome.LEFT
                 self._left -= 1
                 draft.words[index] = word
-                room = self._leaves_room(draft, index)
-                outcome = self._descend(draft, goals, step(path, index, word), tried) if room else Outcome.DEAD
+                further = step(path, index, word)
+                room = self._leaves_room(draft, index, further, tried)
+                outcome = self._descend(draft, goals, further, tried) if room else Outcome.DEAD
                 if outcome is Outcome.LEFT or outcome is Outcome.FOUND:
                     return outcome
                 tried.close(path, index, word, len(tiers[-1]))
@@ -167,45 +168,51 @@ class Filler:
                 del draft.words[index]
         return Outcome.DEAD
 
-    def _leaves_room(self, draft: Draft, index: int) -> bool:
+    def _leaves_room(self, draft: Draft, index: int, path: Path, tried: Tried) -> bool:
         """True when every empty slot that depends on the word just placed can be filled, and the target come often."""
         return all(
-            has_some(self._joining(draft, i, self._prospects.allowed))
+            has_some(self._joining(draft, i, path, tried))
             for i in self._table.neighbours[draft.number][index]
             if i not in draft.words
-        ) and (self._needed < 2 or self._reach(draft) >= self._needed)
+        ) and (self._needed < 2 or self._reach(draft, path, tried) >= self._needed)
 
-    def _reach(self, draft: Draft) -> int:
+    def _reach(self, draft: Draft, path: Path, tried: Tried) -> int:
         """As often as the finished sentence may hold the target."""
-        reach, most = self._occurrences(draft), self._prospects.most
+        reach, most, carriers = self._occurrences(draft), self._prospects.most, self._prospects.carriers
         for i, row in self.rows(draft).items():
-            if i not in draft.words and most[row] and has_some(self._joining(draft, i, self._prospects.carriers)):
+            empty = i not in draft.words
+            if empty and most[row] and has_some(self._joining(draft, i, path, tried) & carriers.packed(row)):
                 reach += most[row]
         return reach
 
-    def _next(self, draft: Draft) -> Iterable[Choice] | None:
+    def _next(self, draft: Draft, path: Path, tried: Tried) -> Iterable[Choice] | None:
         """The next empty slot; None: there is no other."""
         for index in self._table.filling_order[draft.number]:
             if index not in draft.words:
-                return [(index, self._tiers(draft, index))]
+                return [(index, self._tiers(draft, index, self._joining(draft, index, path, tried)))]
         return None
 
-    def _serving(self, draft: Draft, goal: Goal) -> Iterable[Choice]:
+    def _serving(self, draft: Draft, goal: Goal, path: Path, tried: Tried) -> Iterable[Choice]:
         """Slots that can take a wanted word, drawn by how many they can take."""
         rows = self.rows(draft)
         for wanted in goal.wanted:
             sized = [(i, wanted.size(row)) for i, row in rows.items() if i not in draft.words and wanted.size(row)]
             keyed = [(self._rng.random() ** (1.0 / size), i) for i, size in sized]
             for _, index in sorted(keyed, reverse=True):
-                yield index, [self._joining(draft, index, wanted)]
+                yield index, [self._joining(draft, index, path, tried) & wanted.packed(rows[index])]
 
-    def _joining(self, draft: Draft, index: int, wanted: Wanted) -> Bits:
-        bits = wanted.packed(self.rows(draft)[index])
-        return self._selection.joining(draft, index, bits, self._prospects.allowed)
+    def _joining(self, draft: Draft, index: int, path: Path, tried: Tried) -> Bits:
+        """The words that go with those of the draft in a slot."""
+        key = (path, index)
+        found = tried.joining.get(key)
+        if found is None:
+            allowed = self._prospects.allowed
+            bits = allowed.packed(self.rows(draft)[index])
+            found = tried.joining[key] = self._selection.joining(draft, index, bits, allowed)
+        return found
 
-    def _tiers(self, draft: Draft, index: int) -> list[Bits]:
+    def _tiers(self, draft: Draft, index: int, bits: Bits) -> list[Bits]:
         """Words for a slot: those with the target while more of it is needed, those that are not shunned, all."""
-        bits = self._joining(draft, index, self._prospects.allowed)
         tiers = [bits]
         if self.shunned is not None:
             form = self._table.form[self.rows(draft)[index]]

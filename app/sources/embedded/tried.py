@@ -24,9 +24,13 @@ class Outcome(Enum):
 
 @dataclass(slots=True)
 class Tried:
-    """Words that lead nowhere new, by the choices before them and the slot. `spent`: nothing is left to try."""
+    """Words that lead nowhere new, by the choices before them and the slot. `spent`: nothing is left to try.
+
+    `joining`: what goes with the choices in a slot; a rare word is come back to again and again.
+    """
 
     spent: bool = False
+    joining: dict[tuple[Path, int], Bits] = field(default_factory=dict)
     _closed: dict[tuple[Path, int], Bits] = field(default_factory=dict)
 
     def open(self, path: Path, index: int, bits: Bits) -> Bits:

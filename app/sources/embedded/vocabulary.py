@@ -51,8 +51,8 @@ class Vocabulary:
         self._grammar = grammar
         self.lexemes = tuple(lexicon.all())
         self.number = {lexeme: number for number, lexeme in enumerate(self.lexemes)}
-        lemmas = {lemma: number for number, lemma in enumerate(dict.fromkeys(x.lemma for x in self.lexemes))}
-        self.lemma_of = np.array([lemmas[x.lemma] for x in self.lexemes], dtype=np.intp)
+        self._lemmas = {lemma: number for number, lemma in enumerate(dict.fromkeys(x.lemma for x in self.lexemes))}
+        self.lemma_of = np.array([self._lemmas[x.lemma] for x in self.lexemes], dtype=np.intp)
         self.lemma_list: list[int] = self.lemma_of.tolist()
         self.words_of = words_by_lemma(self.lemma_of)
         self.zipf = np.array([x.zipf for x in self.lexemes])
@@ -77,6 +77,14 @@ class Vocabulary:
     def known_at(self, age: int) -> Mask:
         """Words that a child of that age knows and has not outgrown."""
         return (self.ages <= age) & ~(self.for_infants if age > INFANT_AGE else np.zeros_like(self.for_infants))
+
+    def of_lemmas(self, lemmas: Iterable[str]) -> Mask:
+        """Words of these lemmas, as far as there are any."""
+        found = np.zeros(len(self.lexemes), bool)
+        for lemma in lemmas:
+            if lemma in self._lemmas:
+                found[self.words_of[self._lemmas[lemma]]] = True
+        return found
 
     def _mask(self, holds: Callable[[Lexeme], bool]) -> Mask:
         return np.fromiter((holds(x) for x in self.lexemes), dtype=bool, count=len(self.lexemes))

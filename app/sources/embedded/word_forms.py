@@ -70,6 +70,10 @@ class WordForms:
         """The row of a lexeme, by number, in a form; 0 where it has none."""
         return int(self.columns.rows[self.form_number[form], lexeme])
 
+    def row_at(self, form: int, lexeme: int) -> int:
+        """The row of a lexeme in a form, both by number."""
+        return int(self.columns.rows.item(form, lexeme))
+
     def text(self, row: int) -> str:
         """A row as written."""
         start = int(self.columns.text_ends[row - 1]) if row else 0
