@@ -95,7 +95,7 @@ class _Gathering:
         if not self.pool or self.brief.style is Style.CARRIER or self.tally.wanted >= AT_MOST * enough:
             return False
         self.tally.unbalanced = self._lacks_a_level()
-        more = ceil(enough / 2) if self.tally.unbalanced or self._wears_less() else self._crowds_less()
+        more = ceil(ROUND * enough) if self.tally.unbalanced or self._wears_less() else self._crowds_less()
         self.tally.wanted = min(AT_MOST * enough, self.tally.wanted + more)
         return more > 0
 
@@ -126,29 +126,34 @@ class _Gathering:
         return FRESH * self.crowding
 
 
-SPARE = 5
-"""Verified items beyond those returned, at the least, where a set is chosen from more than it needs. With as
-many no word came three times in any of 72 sets of ten for a common sound (36 seeds, both languages)."""
+SPARE, ROOMY = 5, 15
+"""Verified items beyond those returned, at the least, where a small set is chosen from more than it needs, up to so
+many in all. With as many no word came three times in any of 72 sets of ten for a common sound (36 seeds, both
+languages)."""
 
 
 AT_MOST = 3
 """Times as many are gathered at the most while a level is missing, or while that makes fewer words come too often."""
 
 
+ROUND = 2 / 3
+"""Of `to_gather`: so many more are gathered before the set is looked at again."""
+
+
 FRESH = 2
 """Sentences of other frames that are looked for, for each one that its frame has too many: not every one is chosen."""
 
 
-LEVEL_WITHIN = 50
+LEVEL_WITHIN = 45
 """Sentences among which a level of difficulty is found, if it is to be had: of 34 sets of twenty that lacked one at
-first (1,500 random requests) 13 had it when 51 were gathered, and none of the 16 that went on to 75. What none of 50 is
-comes in fewer than 6 of 100 (the rule of three: Hanley & Lippman-Hand 1983, JAMA 249, 1743-1745)."""
+first (1,500 random requests) 13 had it by the second round more, and none of the 16 that went on. What none of 45 is
+comes in fewer than 7 of 100 (the rule of three: Hanley & Lippman-Hand 1983, JAMA 249, 1743-1745)."""
 
 
 def to_gather(brief: Brief, oversample: float) -> int:
     """How many verified items to choose from; where there is a choice, enough that no word need fill a small set."""
     wanted = brief.wanted()
-    return max(ceil(wanted * oversample), wanted + SPARE) if oversample > 1 else wanted
+    return max(ceil(wanted * oversample), min(wanted + SPARE, ROOMY)) if oversample > 1 else wanted
 
 
 def run(

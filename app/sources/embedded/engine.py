@@ -20,9 +20,10 @@ from app.stimuli.ports import Binding, Candidate, Deadline, Notice, PairProposal
 
 NAME = "embedded"
 
-OVERSAMPLE = 1.25
-"""Verified sentences gathered per returned one. Small sets need more, and get it (`pipeline.SPARE`): ten are chosen
-from fifteen, twenty from twenty-five."""
+OVERSAMPLE = 1.15
+"""Verified sentences gathered per returned one: twenty are chosen from 23. Small sets need more, and get it
+(`pipeline.SPARE`). Where words, frames or levels ask for more the pipeline goes on; of 244 random sets of twenty those
+chosen from 25 were no better balanced, and scored 65.6 on average against 65.2."""
 
 
 class EmbeddedSource:
