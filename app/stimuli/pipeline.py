@@ -157,17 +157,25 @@ def to_gather(brief: Brief, oversample: float) -> int:
 
 
 def run(
-    brief: Brief, source: CandidateSource, language: Language, deadline: Deadline, new_id: NewId
+    brief: Brief,
+    source: CandidateSource,
+    language: Language,
+    deadline: Deadline,
+    new_id: NewId,
+    *,
+    seen_at_once: bool = True,
 ) -> Iterator[Event]:
     """Draws, proves and orders stimuli for a brief. Closing the iterator stops the source at once.
 
+    `seen_at_once`: the events are shown as they come; where only the last one counts, several may come together.
     Raises SourceError from the source, and InsufficientResultsError when nothing satisfies the brief.
     """
     if brief.approach in CONTRAST_APPROACHES:
         yield from _contrasts(brief, source, language, deadline, new_id)
         return
     spared = language.core_lemmas(brief.core_words)
-    state = _Gathering(brief, source.name, source.oversample, Tally(to_gather(brief, source.oversample)), spared)
+    tally = Tally(to_gather(brief, source.oversample), seen_at_once=seen_at_once)
+    state = _Gathering(brief, source.name, source.oversample, tally, spared)
     proposals = source.propose(brief, state.tally, deadline)
     yield from _gather(state, proposals, lambda candidate: _consider(state, candidate, language, new_id))
     for item in state.choose():

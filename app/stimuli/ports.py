@@ -77,7 +77,8 @@ class Tally:
     `wanted` verified items are still to be filled up to; `accepted` are texts in order of arrival. `unbalanced`: the
     set lacks a level of difficulty, so any sentence may be the one that is looked for. `worn`: content words that come
     too often in the best set so far, by citation form; sentences without them are looked for. `framed`: the patterns of
-    the best set so far, where some come too often in it; sentences of others are looked for.
+    the best set so far, where some come too often in it; sentences of others are looked for. `seen_at_once`: somebody
+    sees each sentence as soon as it is proved; where nobody does, a source may bring several together.
     """
 
     wanted: int
@@ -86,6 +87,7 @@ class Tally:
     unbalanced: bool = False
     worn: frozenset[str] = frozenset()
     framed: frozenset[str] = frozenset()
+    seen_at_once: bool = True
 
     def missing(self) -> int:
         """How many verified items are still wanted."""

@@ -31,19 +31,21 @@ def generate() -> Response:
     leave = admit()
     if _wants_stream():
         return stream.answer(brief, partial(_draw, web, brief), now, leave)
+    events = _draw(web, brief, web.services.clock, seen_at_once=False)
     try:
-        result = next(event.result for event in _draw(web, brief, web.services.clock) if isinstance(event, Finished))
+        result = next(event.result for event in events if isinstance(event, Finished))
     finally:
         leave()
     now.note(result)
     return jsonify(success=True, data=set_json(result, meta_json(result, now)))
 
 
-def _draw(web: WebState, brief: Brief, clock: Clock) -> Iterator[Event]:
+def _draw(web: WebState, brief: Brief, clock: Clock, *, seen_at_once: bool = True) -> Iterator[Event]:
     """The pipeline's events. The clock may be made to run out, which ends the work."""
     services = web.services
     deadline = Deadline(clock, services.clock() + web.settings.generate_deadline_s)
-    return pipeline.run(brief, services.source, services.languages[brief.language], deadline, services.new_id)
+    language = services.languages[brief.language]
+    return pipeline.run(brief, services.source, language, deadline, services.new_id, seen_at_once=seen_at_once)
 
 
 def _wants_stream() -> bool:

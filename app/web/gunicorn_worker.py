@@ -24,6 +24,9 @@ LOG = logging.getLogger(__name__)
 FIRST_BYTE_S = 20.0
 """How long a new connection may stay without a word; it costs no thread."""
 
+REPORT_EVERY_S = 0.9
+"""Less than the longest pause between two heartbeats, so that one of them always reports."""
+
 PARSE_ERRORS: tuple[tuple[type[Exception], int, str], ...] = (
     (http.LimitRequestLine, 414, "URI_TOO_LONG"),
     (http.LimitRequestHeaders, 431, "HEADERS_TOO_LARGE"),
@@ -45,6 +48,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     """Differs from its base in five things: a silent connection holds no thread, a request must arrive in time, a
     broken request gets our error shape and a log line without its text, closing never holds up accepting, and
     stopping loses nobody who has connected."""
+
+    _report_at = 0.0
 
     def enqueue_req(self, conn: TConn) -> None:
         """A new connection waits for its first byte in the poller; one that has sent something goes to a thread."""
@@ -85,9 +90,13 @@ class Worker(ThreadWorker):  # type: ignore[misc]
                 return
 
     def notify(self) -> None:
-        """The heartbeat, every second: it also tells the metrics what is true of this worker."""
+        """The heartbeat, at every event and every second: once a second it tells the metrics what is true of this
+        worker, which takes longer than all else that an event costs."""
         super().notify()
-        state_of(self.wsgi).report()
+        now = time.monotonic()
+        if now >= self._report_at:
+            self._report_at = now + REPORT_EVERY_S
+            state_of(self.wsgi).report()
 
     def handle_exit(self, sig: int, frame: Any) -> None:
         """Told to stop: readiness says so, what is under way finishes."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from queue import Empty, SimpleQueue
 from random import Random
 from threading import Lock
 
@@ -15,6 +15,7 @@ from app.sources.openai.asking import Composer
 from app.sources.openai.call import Ask, Call, Report
 from app.sources.openai.circuit import CircuitBreaker, CircuitState
 from app.sources.openai.failures import Blame, UpstreamFailure
+from app.sources.openai.inbox import Inbox
 from app.sources.openai.sentences import Written, WrittenPair
 from app.stimuli.ports import Candidate, Clock, Deadline, PairCandidate, Tally, Usage
 from app.turns import Floor
@@ -32,6 +33,8 @@ PROOF = 3
 also one that fails soon after it has begun, is so asked once and not three times at once."""
 LEAST_USEFUL_S = 1.0
 """With less time than this no call is started: half of it goes by before the first token."""
+LONGEST_KEPT_S = 1.0
+"""How long sentences may wait for others before they are proved, where nobody sees them one by one."""
 LONGEST_PAUSE_S = 10.0
 """A retry that must wait longer is left to the therapist, who is told when to come back."""
 
@@ -47,7 +50,8 @@ class Ended:
 @dataclass(frozen=True, slots=True)
 class Upstream:
     """What a drawing uses of its source. `call` makes a call that reports as told; `at_once`: parallel calls need not
-    wait for the first one to prove itself; `failed`: told the reason of each failed call. `floor`: see `run`."""
+    wait for the first one to prove itself; `failed`: told the reason of each failed call. `floor`: see `run`.
+    `threads`: where calls run, of one thread each and shared by all drawings."""
 
     call: Callable[[Ask, Report, Deadline], Call]
     at_once: Callable[[], bool]
@@ -57,6 +61,7 @@ class Upstream:
     clock: Clock
     failed: Callable[[str], None]
     floor: Floor
+    threads: Executor
 
 
 @dataclass
@@ -67,8 +72,7 @@ class Drawing:
     composer: Composer
     tally: Tally
     deadline: Deadline
-    events: SimpleQueue[Written | Ended] = field(default_factory=SimpleQueue)
-    threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(plan.MOST_STREAMS, "openai-call"))
+    inbox: Inbox[Written | Ended] = field(default_factory=Inbox)
     live: list[Call] = field(default_factory=list)
     planned: list[Ask] = field(default_factory=list)
     proposed: int = 0
@@ -108,7 +112,6 @@ class Drawing:
         """Ends every call at once; their threads return as their sockets wake."""
         for call in self.live:
             call.scope.cancel()
-        self.threads.shutdown(wait=False, cancel_futures=True)
 
     def _round(self) -> Iterator[Drawn]:
         """Asks for what is missing. The first call goes alone: if upstream is down, it is asked only once."""
@@ -155,7 +158,7 @@ class Drawing:
     def _hear(self, said: Written | Usage) -> None:
         """Takes what a call reports, in the thread of that call."""
         if not isinstance(said, Usage):
-            self.events.put(said)
+            self.inbox.put(said)
             return
         with self.owed_lock:
             self.owed += said
@@ -218,12 +221,20 @@ class Drawing:
     def _start(self, ask: Ask) -> None:
         call = self.upstream.call(ask, self._hear, self.deadline)
         self.live.append(call)
-        self.threads.submit(call.run).add_done_callback(lambda future: self.events.put(Ended(call, future)))
+        running = self.upstream.threads.submit(call.run)
+        running.add_done_callback(lambda future: self.inbox.put(Ended(call, future), urgent=True))
 
     def _next_event(self) -> Written | Ended | None:
         """The next thing a call says. None at the deadline, where a thread may be stuck (in a name look-up, say)."""
-        with self.place.left():
-            try:
-                return self.events.get(timeout=self.deadline.remaining())
-            except Empty:
-                return None
+        with nullcontext() if self.inbox else self.place.left():
+            while True:
+                left = self.deadline.remaining()
+                event = self.inbox.take(self._enough(), min(left, LONGEST_KEPT_S))
+                if event is not None or left <= 0:
+                    return event
+
+    def _enough(self) -> int:
+        """How many sentences there must be to look at them: so many that something may follow from it."""
+        if self.tally.seen_at_once:
+            return 1
+        return PROOF - self.proposed if self.planned else self.tally.missing()

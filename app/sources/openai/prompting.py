@@ -18,6 +18,8 @@ from app.stimuli.brief import CONTRAST_APPROACHES, Brief, Target
 from app.stimuli.checks import Rejection
 
 TEMPLATES = Path(__file__).parent / "prompts"
+MOST_KEPT = 512
+"""Texts of 2 KB each; the requests of a day differ in fewer ways that a system message tells."""
 MOST_REASONS = 3
 """Failure reasons told to the model; more than the commonest few distract it."""
 
@@ -35,7 +37,8 @@ class Prompt:
 
 
 class PromptTemplates:
-    """Renders templates strictly: a variable that is missing or unused is an error."""
+    """Renders templates strictly: a variable that is missing or unused is an error. Texts are kept, for a template with
+    all its parts takes longer to render than an answer takes to send. Safe to share between threads."""
 
     def __init__(self, folder: Path = TEMPLATES) -> None:
         # Autoescape is for HTML; these are plain text and hold no client's words.
@@ -48,9 +51,20 @@ class PromptTemplates:
             keep_trailing_newline=True,
         )
         self._used: dict[str, frozenset[str]] = {}
+        self._kept: dict[tuple[str, str], str] = {}
 
     def render(self, name: str, variables: dict[str, object]) -> str:
         """The text of template `name` (`ko/complexity.j2`). Raises PromptVariableError."""
+        key = name, repr(variables)
+        text = self._kept.get(key)
+        if text is None:
+            text = self._render(name, variables)
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[key] = text
+        return text
+
+    def _render(self, name: str, variables: dict[str, object]) -> str:
         try:
             unused = variables.keys() - self.variables(name)
             if unused:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
 from random import Random, SystemRandom
@@ -31,6 +32,9 @@ from app.stimuli.ports import Candidate, Clock, Deadline, PairCandidate, PairPro
 from app.turns import Floor
 
 logger = logging.getLogger(__name__)
+
+MOST_CALLS = 1_024
+"""At once, in one process: more than any number of slots makes. A thread is begun when no other is free."""
 
 
 class OpenAISource:
@@ -67,6 +71,7 @@ class OpenAISource:
         self._clock = clock
         self._streams_for = streams_for
         self._floor = Floor()
+        self._threads = ThreadPoolExecutor(MOST_CALLS, "openai-call")
         self._words = WordChooser(languages)
         self._templates = PromptTemplates()
         self._dialects = DialectMemory(Dialect(sets_effort=takes_no_effort(self._model)))
@@ -132,6 +137,7 @@ class OpenAISource:
             clock=self._clock,
             failed=self._observer.failed,
             floor=self._floor,
+            threads=self._threads,
         )
 
     def _composer(self, brief: Brief, pairs: tuple[Pair, ...] = ()) -> Composer:
