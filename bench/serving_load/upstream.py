@@ -1,7 +1,8 @@
 """A fake upstream for many calls at once: python -m bench.serving_load.upstream PORT SENTENCES.json
 
-0.4 s to the first token, then 10 sentences in 1.6 s. Sentences are written token by token, four tokens to a packet, so
-that the fake leaves the processor to what is measured: one process, one thread, 0.05 s between packets.
+0.4 s to the first token, then 10 sentences in 1.6 s, the next ones of the list in each answer. Sentences are written
+token by token, some of them in each of three packets. It shares its cores with what is measured, so it does as little
+as it can: one thread, no task for each call, and every packet of every sentence made before it listens.
 """
 
 from __future__ import annotations
@@ -11,92 +12,130 @@ import itertools
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-FIRST_TOKEN_S, PACKET_S, PACKETS_PER_SENTENCE = 0.4, 0.05, 3.2
-JSON = b"Content-Type: application/json\r\n"
+FIRST_TOKEN_S, SENTENCE_S, PACKETS = 0.4, 0.16, 3
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
-
-
-class Upstream:
-    """Answers chat completions, streamed or whole, with sentences in turn."""
-
-    def __init__(self, sentences: list[str]) -> None:
-        self._sentences = itertools.cycle(sentences)
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Requests on one connection, one after another."""
-        try:
-            while body := await _body(reader):
-                sentences = list(itertools.islice(self._sentences, _count(body)))
-                await (_stream(writer, sentences) if body.get("stream") else _whole(writer, sentences))
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass  # the client has left, as it does when it has enough
-        finally:
-            writer.close()
-
-
-async def _body(reader: asyncio.StreamReader) -> dict[str, Any]:
-    head = await reader.readuntil(b"\r\n\r\n")
-    length = re.search(rb"content-length: *(\d+)", head, re.IGNORECASE)
-    parsed: dict[str, Any] = json.loads(await reader.readexactly(int(length[1]) if length else 0))
-    return parsed
-
-
-def _count(body: dict[str, Any]) -> int:
-    return int(json.loads(body["messages"][1]["content"])["count"])
-
-
-async def _stream(writer: asyncio.StreamWriter, sentences: list[str]) -> None:
-    writer.write(HEAD)
-    await asyncio.sleep(FIRST_TOKEN_S)
-    clock = asyncio.get_running_loop()
-    begun = clock.time()
-    for number, packet in enumerate(_packets(sentences), 1):
-        writer.write(b"%x\r\n%s\r\n" % (len(packet), packet))
-        await writer.drain()
-        await asyncio.sleep(max(0.0, begun + number * PACKET_S - clock.time()))
-    writer.write(b"0\r\n\r\n")
-    await writer.drain()
-
-
-def _packets(sentences: list[str]) -> Iterator[bytes]:
-    """The reply as events of one token each, some of them in each packet."""
-    text = json.dumps({"sentences": sentences}, ensure_ascii=False)
-    pieces = re.findall(r"\s*\S{1,3}", text)
-    packets = max(1, round(len(sentences) * PACKETS_PER_SENTENCE))
-    size = -(-len(pieces) // packets)
-    for start in range(0, len(pieces), size):
-        yield b"".join(_event({"content": piece}) for piece in pieces[start : start + size])
-    usage = {"prompt_tokens": 400, "completion_tokens": len(pieces), "total_tokens": 400 + len(pieces)}
-    yield _event({}, "stop") + b"data: " + json.dumps({**SHELL, "choices": [], "usage": usage}).encode() + b"\n\n"
-    yield b"data: [DONE]\n\n"
-
-
+LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
+COUNT = re.compile(rb'count\\?": *(\d+)')
+STREAMED = re.compile(rb'"stream": *true')
 SHELL = {"id": "chatcmpl-fake", "object": "chat.completion.chunk", "created": 1, "model": "fake"}
 
 
-def _event(delta: dict[str, str], finish: str | None = None) -> bytes:
-    choice = {"index": 0, "delta": delta, "finish_reason": finish}
-    return b"data: " + json.dumps({**SHELL, "choices": [choice]}, ensure_ascii=False).encode() + b"\n\n"
+class Sentence(NamedTuple):
+    """One sentence of the list. `packets`: as the first of a reply and as one of the next, ready to be sent."""
+
+    text: str
+    tokens: int
+    packets: tuple[Sequence[bytes], Sequence[bytes]]
 
 
-async def _whole(writer: asyncio.StreamWriter, sentences: list[str]) -> None:
-    await asyncio.sleep(FIRST_TOKEN_S + len(sentences) * PACKETS_PER_SENTENCE * PACKET_S)
-    content = json.dumps({"sentences": sentences}, ensure_ascii=False)
+def chunk(data: bytes) -> bytes:
+    """As one chunk of a body (RFC 9112, 7.1)."""
+    return b"%x\r\n%s\r\n" % (len(data), data)
+
+
+def event(body: dict[str, Any]) -> bytes:
+    """One server-sent event."""
+    return b"data: " + json.dumps({**SHELL, **body}, ensure_ascii=False).encode() + b"\n\n"
+
+
+def token(piece: str) -> bytes:
+    """The event of one token."""
+    return event({"choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]})
+
+
+def prepared(text: str) -> Sentence:
+    """A sentence, some tokens of it in each packet."""
+    tokens = [token(piece) for piece in re.findall(r"\s*\S{1,3}", json.dumps(text, ensure_ascii=False))]
+    size = -(-len(tokens) // PACKETS)
+    parts = [b"".join(tokens[start : start + size]) for start in range(0, len(tokens), size)]
+    ways = [[chunk(before + parts[0]), *map(chunk, parts[1:])] for before in (token('{"sentences": ['), token(", "))]
+    return Sentence(text, len(tokens) + 1, (ways[0], ways[1]))
+
+
+def closing(tokens: int) -> bytes:
+    """The end of a reply, and what it cost."""
+    usage = {"prompt_tokens": 400, "completion_tokens": tokens, "total_tokens": 400 + tokens}
+    stop = event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+    said = token("]}") + stop + event({"choices": [], "usage": usage}) + b"data: [DONE]\n\n"
+    return chunk(said) + b"0\r\n\r\n"
+
+
+def whole(sentences: Sequence[Sentence]) -> bytes:
+    """A reply that is not streamed."""
+    content = json.dumps({"sentences": [one.text for one in sentences]}, ensure_ascii=False)
     message = {"role": "assistant", "content": content, "refusal": None}
     choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
     usage = {"prompt_tokens": 400, "completion_tokens": 130, "total_tokens": 530}
     data = json.dumps({**SHELL, "object": "chat.completion", "choices": [choice], "usage": usage}).encode()
-    writer.write(b"HTTP/1.1 200 OK\r\n%sContent-Length: %d\r\n\r\n%s" % (JSON, len(data), data))
-    await writer.drain()
+    return b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(data), data)
 
 
-async def main(port: int, sentences: list[str]) -> None:
+class Connection(asyncio.Protocol):
+    """Answers requests on one connection, one after another, with the next sentences of all."""
+
+    def __init__(self, sentences: Iterator[Sentence]) -> None:
+        self._sentences = sentences
+        self._received = b""
+        self._timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """A client is there."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Part of a request."""
+        self._received += data
+        head, found, body = self._received.partition(b"\r\n\r\n")
+        length = LENGTH.search(head)
+        if found and length and len(body) >= int(length[1]):
+            self._received = b""
+            self._answer(body)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client has left, as it does when it has enough."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _answer(self, body: bytes) -> None:
+        asked = COUNT.search(body)
+        sentences = list(itertools.islice(self._sentences, int(asked[1]) if asked else 0))
+        now = asyncio.get_running_loop().time()
+        if STREAMED.search(body):
+            self._transport.write(HEAD)
+            self._send(self._timed(sentences, now + FIRST_TOKEN_S))
+        else:
+            self._send(iter([(now + FIRST_TOKEN_S + len(sentences) * SENTENCE_S, whole(sentences))]))
+
+    def _timed(self, sentences: Sequence[Sentence], begin: float) -> Iterator[tuple[float, bytes]]:
+        """When to send what."""
+        for number, sentence in enumerate(sentences):
+            packets = sentence.packets[number > 0]
+            for place, packet in enumerate(packets):
+                yield begin + SENTENCE_S * (number + place / len(packets)), packet
+        yield begin + SENTENCE_S * len(sentences), closing(sum(one.tokens for one in sentences))
+
+    def _send(self, packets: Iterator[tuple[float, bytes]]) -> None:
+        loop = asyncio.get_running_loop()
+
+        def again(packet: bytes) -> None:
+            self._transport.write(packet)
+            following = next(packets, None)
+            self._timer = loop.call_at(following[0], again, following[1]) if following else None
+
+        when, first = next(packets)
+        self._timer = loop.call_at(when, again, first)
+
+
+async def main(port: int, texts: list[str]) -> None:
     """Serves until it is ended."""
-    server = await asyncio.start_server(Upstream(sentences).serve, "127.0.0.1", port, backlog=512)
+    sentences = itertools.cycle([prepared(text) for text in texts])
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Connection(sentences), "127.0.0.1", port, backlog=512)
     async with server:
         await server.serve_forever()
 
