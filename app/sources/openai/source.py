@@ -10,15 +10,13 @@ from contextlib import closing
 from functools import partial
 from random import Random, SystemRandom
 
-from openai import OpenAI
-
 from app.language.base import Language
 from app.sources.openai import plan
 from app.sources.openai.asking import SOURCE_NAME, Composer
 from app.sources.openai.budget import TokenBudget, Unlimited
 from app.sources.openai.call import Ask, Call, Report
 from app.sources.openai.circuit import CircuitBreaker
-from app.sources.openai.client import DEFAULT_BASE_URL, DEFAULT_MODEL, LazyClient
+from app.sources.openai.client import DEFAULT_BASE_URL, DEFAULT_MODEL, LazyClient, Line
 from app.sources.openai.dialect import Dialect, DialectMemory, takes_no_effort
 from app.sources.openai.drawing import Drawing, Drawn, Upstream
 from app.sources.openai.failures import UpstreamFailure
@@ -114,22 +112,22 @@ class OpenAISource:
     def _draw(self, composer: Composer, tally: Tally, deadline: Deadline) -> Generator[Drawn]:
         self._budget.require()
         self.breaker.admit()
-        drawing = Drawing(self._upstream(self._ready_client()), composer, tally, deadline)
+        drawing = Drawing(self._upstream(self._ready_line()), composer, tally, deadline)
         try:
             yield from drawing.run()
         finally:
             drawing.close()
 
-    def _ready_client(self) -> OpenAI:
+    def _ready_line(self) -> Line:
         try:
             return self._client.get()
         except UpstreamFailure as failure:
             logger.error("the key cannot be sent: %s", failure.reason)
             raise failure.as_source_error() from None
 
-    def _upstream(self, client: OpenAI) -> Upstream:
+    def _upstream(self, line: Line) -> Upstream:
         return Upstream(
-            call=partial(self._call, client),
+            call=partial(self._call, line),
             at_once=lambda: not self._dialects.current().streams,
             breaker=self.breaker,
             random=self._random,
@@ -154,9 +152,9 @@ class OpenAISource:
             pairs=pairs,
         )
 
-    def _call(self, client: OpenAI, ask: Ask, report: Report, deadline: Deadline) -> Call:
+    def _call(self, line: Line, ask: Ask, report: Report, deadline: Deadline) -> Call:
         return Call(
-            client=client,
+            line=line,
             model=self._model,
             dialects=self._dialects,
             ask=ask,
