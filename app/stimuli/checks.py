@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
 from app.language.base import CONTENT_POS, Analysis, Language, Lexeme, Pronunciation, Written
 from app.stimuli import matching
 from app.stimuli.brief import Approach, Brief, RulesMode, Target
+from app.stimuli.matching import Matches
 
 
 class Rejection(StrEnum):
@@ -40,6 +41,7 @@ class Reading:
     analysis: Analysis
     pronunciation: Pronunciation
     language: Language
+    _matches: dict[Target, Matches] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def senses(self) -> tuple[tuple[Lexeme, ...], ...]:
@@ -52,6 +54,12 @@ class Reading:
     def lexemes(self) -> tuple[Lexeme, ...]:
         """One entry for each content word of the lexicon, the youngest of homographs."""
         return tuple(min(entries, key=lambda x: x.age) for entries in self.senses)
+
+    def matches(self, target: Target) -> Matches:
+        """Proved occurrences of a target, and the words that hold them: looked for once."""
+        if target not in self._matches:
+            self._matches[target] = matching.matches(self.pronunciation, target)
+        return self._matches[target]
 
 
 Check = Callable[[Reading, Brief], Rejection | None]
@@ -119,7 +127,10 @@ def check_function(reading: Reading, brief: Brief) -> Rejection | None:
 
 def check_target(reading: Reading, brief: Brief) -> Rejection | None:
     """The target sound occurs often enough, proved."""
-    return target_rejection(reading.pronunciation, brief.target) if brief.target else None
+    target = brief.target
+    if target is None or len(reading.matches(target)[0]) >= target.min_occurrences:
+        return None
+    return target_rejection(reading.pronunciation, target)
 
 
 def target_rejection(pronunciation: Pronunciation, target: Target) -> Rejection | None:

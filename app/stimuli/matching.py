@@ -30,6 +30,10 @@ class MatchedWord:
     positions: tuple[Position, ...]
 
 
+Matches = tuple[tuple[MatchedSound, ...], tuple[MatchedWord, ...]]
+"""Occurrences of a target in a sentence, and the words that hold them."""
+
+
 def segments_at(syllable: Syllable) -> Iterator[tuple[Position, Segment]]:
     """Every sound of a syllable with its position, in the order said."""
     for segment in syllable.onset:
@@ -108,7 +112,7 @@ def unproved_words(pronunciation: Pronunciation, target: Target) -> tuple[Word, 
     return tuple(word for word in pronunciation.words if not is_proof(word, target))
 
 
-def matches(pronunciation: Pronunciation, target: Target) -> tuple[tuple[MatchedSound, ...], tuple[MatchedWord, ...]]:
+def matches(pronunciation: Pronunciation, target: Target) -> Matches:
     """Proved occurrences of the target, and the words that hold them."""
     found: list[MatchedSound] = []
     words = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.stimuli import difficulty, matching, scoring
+from app.stimuli import difficulty, scoring
 from app.stimuli.brief import Brief
 from app.stimuli.checks import Reading
 from app.stimuli.events import Stimulus
@@ -16,7 +16,7 @@ NewId = Callable[[], str]
 
 def stimulus(reading: Reading, candidate: Candidate, brief: Brief, item_id: str) -> Stimulus:
     """A verified candidate with its proof and its score."""
-    sounds, words = matching.matches(reading.pronunciation, brief.target) if brief.target else ((), ())
+    sounds, words = reading.matches(brief.target) if brief.target else ((), ())
     scored = scoring.score(reading, brief, sounds, words)
     return Stimulus(
         id=item_id,

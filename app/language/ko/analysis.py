@@ -85,7 +85,7 @@ class Analyser:
             begin, end = start + own[0].start, start + own[-1].end
             if offsets is not None:
                 begin, end = offsets[begin], offsets[end]
-            morphemes.append(Morpheme("말고", "말고", PartOfSpeech.PARTICLE, begin, end, word, "JX"))
+            morphemes.append(_morpheme("말고", "말고", PartOfSpeech.PARTICLE, begin, end, word, "JX"))
             return
         for form, tag, first, last in own:
             begin, end = start + first, start + last
@@ -100,7 +100,7 @@ class Analyser:
             else:
                 pos = self._pos(form, tag)
             lemma = form + "다" if tag in _PREDICATES else form
-            morphemes.append(Morpheme(form, lemma, pos, begin, end, word, tag))
+            morphemes.append(_morpheme(form, lemma, pos, begin, end, word, tag))
 
     def _parts(self, morphemes: Sequence[Morpheme], form: str, word: int) -> Sequence[Morpheme]:
         """What stands before `form` in its eojeol and makes one noun of the lexicon with it: 킥 before 보드."""
@@ -121,6 +121,10 @@ class Analyser:
         if tag.startswith("J"):
             return PartOfSpeech.PARTICLE
         return PartOfSpeech.ENDING if tag.startswith("E") else PartOfSpeech.OTHER
+
+
+_morpheme = lru_cache(maxsize=16384)(Morpheme)
+"""Equal morphemes at equal places are one object: values never change, and most of a sentence is particles."""
 
 
 def _is_instead(own: Sequence[Token], before: Sequence[Morpheme]) -> bool:

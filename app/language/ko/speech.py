@@ -34,16 +34,22 @@ class Speaker:
         self._engine = engine
         self._lexical = lexical
         self.spoken = lru_cache(maxsize=32768)(self._spoken)
+        self._placed = lru_cache(maxsize=16384)(self._place)
 
     def word(self, text: str, tokens: tuple[Token, ...], start: int, rules: list[RuleUse], alone: bool = False) -> Word:
         """An eojeol said by itself. `start`: its UTF-16 offset; the rules at work are added to `rules`.
 
         `alone`: it is the whole sentence, and may be a citation form.
         """
+        word, uses = self._placed(text, tokens, start, alone)
+        rules.extend(uses)
+        return word
+
+    def _place(self, text: str, tokens: tuple[Token, ...], start: int, alone: bool) -> tuple[Word, tuple[RuleUse, ...]]:
+        """Kept as a whole: a particle or an ending brings the same eojeol to the same place again and again."""
         spoken = self.spoken(text, tokens, alone)
         starts = [start + offset for offset in spoken.offsets]
-        rules.extend([_rule_use(use, starts) for use in spoken.said.uses])
-        return Word(
+        word = Word(
             text=text,
             start=start,
             end=start + utf16_length(text),
@@ -54,6 +60,7 @@ class Speaker:
             variants=tuple([_syllables(variant, starts) for variant in spoken.said.variants]),
             also_said=spoken.others,
         )
+        return word, tuple([_rule_use(use, starts) for use in spoken.said.uses])
 
     def phrase(
         self,
