@@ -50,12 +50,17 @@ def english() -> Language:
 
 
 def running(
-    source: CandidateSource, english: Language, brief: Brief = BRIEF, deadline_s: float = 30.0
+    source: CandidateSource,
+    english: Language,
+    brief: Brief = BRIEF,
+    deadline_s: float = 30.0,
+    *,
+    seen_at_once: bool = True,
 ) -> Iterator[Event]:
     """What the pipeline says about the brief, as it says it."""
     numbers = itertools.count()
     deadline = Deadline(time.monotonic, time.monotonic() + deadline_s)
-    return pipeline.run(brief, source, english, deadline, lambda: str(next(numbers)))
+    return pipeline.run(brief, source, english, deadline, lambda: str(next(numbers)), seen_at_once=seen_at_once)
 
 
 def events(source: CandidateSource, english: Language) -> list[Event]:
@@ -81,6 +86,18 @@ def test_only_proved_sentences_come_through(english: Language) -> None:
     assert all(item.text in SENTENCES and "HACKED" not in item.text for item in result.items)
     assert result.usage.calls == len(fake.calls)
     assert sum(result.rejected.values()) >= 1
+
+
+def test_sentences_that_nobody_sees_one_by_one_make_the_same_set(english: Language) -> None:
+    sets = []
+    for seen_at_once in (True, False):
+        with FakeOpenAI(Model(written)) as fake:
+            source = OpenAISource({"en": english}, KEY, base_url=fake.url)
+            result = finished(list(running(source, english, seen_at_once=seen_at_once))).result
+            source.close()
+        sets.append([(item.text, item.score, item.matched_sounds) for item in result.items])
+        assert result.rejected["wrong_length"] >= 1
+    assert sets[0] == sets[1]
 
 
 def test_lexicon_words_in_the_prompt_are_proof_of_the_target(english: Language) -> None:

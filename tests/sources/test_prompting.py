@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from app.language.base import Position
 from app.sources.openai import OpenAISource
 from app.sources.openai.prompting import (
+    MOST_KEPT,
     PromptTemplates,
     PromptVariableError,
     data_block,
@@ -78,6 +79,15 @@ def test_an_unused_variable_raises(tmp_path: Path) -> None:
     assert templates.render("outer.j2", {"used": 1, "deep": 2}) == "2 1"
     with pytest.raises(PromptVariableError, match="stray"):
         templates.render("outer.j2", {"used": 1, "deep": 2, "stray": 3})
+
+
+def test_a_text_is_kept_and_texts_that_differ_are_kept_apart(tmp_path: Path) -> None:
+    (tmp_path / "said.j2").write_text("{{ said }}")
+    templates = PromptTemplates(tmp_path)
+    given: list[object] = [1, True, "1", "True", *range(2, MOST_KEPT + 2)]
+    assert [templates.render("said.j2", {"said": said}) for said in given] == [str(said) for said in given]
+    (tmp_path / "said.j2").unlink()
+    assert templates.render("said.j2", {"said": MOST_KEPT + 1}) == str(MOST_KEPT + 1)
 
 
 def test_an_unknown_template_raises() -> None:
