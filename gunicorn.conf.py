@@ -73,14 +73,9 @@ def pre_fork(server: Any, worker: Any) -> None:
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    """A thread that computes gives way every millisecond, not every five: health passes through several threads.
-
-    Young objects are looked through for cycles more seldom than by default: a request makes thousands that are gone
-    before it ends, and hardly a cycle.
-    """
+    """A thread that computes gives way every millisecond, not every five: health passes through several threads."""
     shared_counts.places.settle(worker.place)
     sys.setswitchinterval(0.001)
-    gc.set_threshold(20_000, 10, 10)
 
 
 def child_exit(server: Any, worker: Any) -> None:
