@@ -7,7 +7,16 @@ import pytest
 from app.language import registry
 from app.language.base import Language, PartOfSpeech
 from app.language.grammar import SlotKind
-from app.language.ko.agreement import ABOUT, HONORED, HONORIFIC_FORMS, HUMBLE_WORDS, SPEAKER
+from app.language.ko.agreement import (
+    ABOUT,
+    GIRLS,
+    HONORED,
+    HONORIFIC_FORMS,
+    HUMBLE_WORDS,
+    OUT_OF_SIGHT,
+    SPEAKER,
+    THINGS,
+)
 from app.language.ko.inflection import KoreanGrammar
 from app.sources.embedded import EmbeddedSource
 from app.sources.embedded.vocabulary import INFANT_AGE, Vocabulary
@@ -99,3 +108,34 @@ def test_what_one_has_outgrown_is_not_said(embedded_words: Vocabulary) -> None:
     dummy = next(n for n, x in enumerate(embedded_words.lexemes) if x.lemma == "쪽쪽이")
     assert embedded_words.known_at(INFANT_AGE)[dummy]
     assert not embedded_words.known_at(INFANT_AGE + 1)[dummy]
+
+
+def test_who_calls_an_elder_hyeong_or_nuna_has_no_skirt(embedded_words: Vocabulary, grammar: KoreanGrammar) -> None:
+    """형, 내 치마 어디 있어? is said by nobody: boys call so."""
+    skirts = {n for n, x in enumerate(embedded_words.lexemes) if GIRLS in x.features}
+    brothers = {n for n, x in enumerate(embedded_words.lexemes) if x.lemma in ("형", "누나")}
+    assert skirts
+    called = [
+        frame
+        for frame in grammar.frames()
+        for s in frame.slots
+        if s.kind is SlotKind.VOCATIVE and s.only and brothers & set(embedded_words.pool(s).nonzero()[0].tolist())
+    ]
+    assert called
+    for frame in called:
+        for slot in frame.slots:
+            if slot.kind is SlotKind.ROLE and slot.role in THINGS:
+                assert not skirts & set(embedded_words.pool(slot).nonzero()[0].tolist()), frame.id
+
+
+def test_who_is_not_here_does_nothing_before_our_eyes(embedded_words: Vocabulary, grammar: KoreanGrammar) -> None:
+    absent = {n for n, x in enumerate(embedded_words.lexemes) if x.lemma == "걔"}
+    assert absent
+    seen = 0
+    for frame in grammar.frames():
+        last = next((s.form for s in reversed(frame.slots) if s.kind is SlotKind.HEAD), "")
+        for slot in frame.slots:
+            if last in OUT_OF_SIGHT and slot.kind is SlotKind.ROLE and slot.role == "S":
+                seen += 1
+                assert not absent & set(embedded_words.pool(slot).nonzero()[0].tolist()), frame.id
+    assert seen
