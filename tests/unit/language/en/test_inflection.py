@@ -7,7 +7,7 @@ import re
 import pytest
 
 from app.language.base import Lexeme, PartOfSpeech, SentenceType
-from app.language.en.inflection import EnglishGrammar, ing, past, plural, third
+from app.language.en.inflection import EnglishGrammar, comparative, ing, past, plural, third
 from app.language.grammar import Frame, Slot, SlotKind, parse_slot
 from app.sources.embedded import EmbeddedSource
 
@@ -68,6 +68,20 @@ def test_plurals(lemma: str, features: tuple[str, ...], said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lemma", "features", "said"),
+    [
+        ("big", (), "bigger"),
+        ("loud", (), "louder"),
+        ("cute", (), "cuter"),
+        ("heavy", (), "heavier"),
+        ("good", ("comparative:better",), "better"),
+    ],
+)
+def test_comparatives(lemma: str, features: tuple[str, ...], said: str) -> None:
+    assert comparative(word(lemma, *features, pos=PartOfSpeech.ADJECTIVE)) == said
+
+
+@pytest.mark.parametrize(
     ("words", "notation", "kind", "said"),
     [
         ("a owl hooted", ("a", "S:a", "V:past"), SentenceType.STATEMENT, "An owl hooted."),
@@ -84,6 +98,8 @@ def test_plurals(lemma: str, features: tuple[str, ...], said: str) -> None:
         ("no pushing", ("no", "V:stop"), SentenceType.REQUEST, "No pushing."),
         ("no milk", ("no", "N:mass"), SentenceType.REQUEST, "No milk."),
         ("is it hot", ("is", "it", "V:pred"), SentenceType.QUESTION, "Is it hot?"),
+        ("go away bug", ("go", "away", "N:call"), SentenceType.REQUEST, "Go away, bug."),
+        ("hi puppy", ("hi", "N:call"), SentenceType.EXPRESSION, "Hi, puppy!"),
     ],
 )
 def test_sentences_are_written(
@@ -102,6 +118,9 @@ def test_sentences_are_written(
         (("definite",), "a", False),
         (("indefinite",), "a", True),
         (("indefinite",), "n", False),
+        (("possessed",), "my", True),
+        (("possessed",), "n", False),
+        (("possessed",), "a", False),
         (("plural_object",), "many", True),
         (("plural_object",), "sg", False),
     ],
@@ -109,7 +128,7 @@ def test_sentences_are_written(
 def test_a_verb_says_which_article_its_object_has(
     grammar: EnglishGrammar, features: tuple[str, ...], form: str, goes: bool
 ) -> None:
-    """One brushes one's own teeth, closes the door, draws a cat and counts ducks."""
+    """One brushes one's own teeth, closes the door, draws a cat, zips one's coat and counts ducks."""
     verb = word("verb", *features)
     object.__setattr__(verb, "roles", {"O!": frozenset({"toy"})})
     accepted = grammar.accepted(verb, Slot(SlotKind.ROLE, role="O", form=form), prepositional=False)
