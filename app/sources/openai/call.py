@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2
-import jiter
 
 from app.sources.openai import failures
 from app.sources.openai.client import Line
@@ -25,6 +24,7 @@ from app.sources.openai.reply import (
     ErrorObjectError,
     NotACompletionError,
     deltas,
+    error_object,
 )
 from app.sources.openai.scope import CallScope, within
 from app.sources.openai.sentences import MalformedReplyError, SentenceReader, Written
@@ -36,6 +36,9 @@ CHARACTERS_PER_TOKEN = 2.5
 BETWEEN_SENTENCES_S = 0.075
 """Tokens that come so soon after the end of a sentence finish no other (seven at 80 a second take 87 ms), and
 are left to gather: a thread that wakes for every token does little else."""
+
+LONGEST_REST_S = 0.2
+"""The most that is left to gather where one sentence alone is of no use: a model may write faster than that."""
 
 MOST_ASKS = 7
 """Each refused parameter costs one call, once per server; there are five of them, and one has two steps."""
@@ -68,6 +71,7 @@ class Call:
     """One call. `run` returns when it is over and raises UpstreamFailure; `scope.cancel` ends it from outside.
 
     `account` is told the same costs as `report`, but once when the call is answered and once when it is over.
+    `useful`: how many more sentences this call must bring before anybody looks at them.
     """
 
     line: Line
@@ -77,6 +81,7 @@ class Call:
     scope: CallScope
     report: Report
     account: Callable[[Usage], None] = lambda usage: None
+    useful: Callable[[], int] = lambda: 1
     found: int = 0
     _paid: Usage = field(default_factory=Usage)
     _unaccounted: Usage = field(default_factory=Usage)
@@ -141,6 +146,7 @@ class Call:
                 self._offer(sentences)
                 if reader.wasted() or self._left() == 0 or reader.passed_over > 2 * self.ask.count:
                     break
+                self._rest(found=bool(sentences))
         finally:
             if tokens > self._paid.output_tokens and not self._counted:
                 self._pay(Usage(self._paid.input_tokens, tokens))
@@ -162,11 +168,16 @@ class Call:
             raise UpstreamFailure("UPSTREAM_INVALID_RESPONSE") from None
 
     def _offer(self, sentences: list[Written]) -> None:
-        if sentences:
-            self.scope.nothing_new_until = time.monotonic() + BETWEEN_SENTENCES_S
         for sentence in sentences[: self._left()]:
             self.found += 1
             self.report(sentence)
+
+    def _rest(self, *, found: bool) -> None:
+        """Leaves tokens to gather for as long as they can bring nothing of use."""
+        useful = self.useful()
+        if found or useful > 1:
+            rest = min(LONGEST_REST_S, BETWEEN_SENTENCES_S * useful)
+            self.scope.nothing_new_until = time.monotonic() + rest
 
     def _left(self) -> int:
         """Sentences that may still come. A model that writes twice what it was asked for does not listen."""
@@ -206,7 +217,7 @@ class Call:
     def _of_status(self, response: httpx2.Response) -> Exception:
         """What an answer that is not 2xx says. Reads its body, and so raises what the wire does."""
         body = response.read()
-        error = _error_object(body)
+        error = error_object(body)
         failure = failures.of_status(response.status_code, error, response.headers, self.ask.has_client_text)
         if failure.reason in ("UPSTREAM_BAD_REQUEST", "UPSTREAM_ERROR"):
             message = body.decode("utf-8", "replace")
@@ -214,16 +225,6 @@ class Call:
             if named is not None:
                 return _RefusedParameterError(named)
         return failure
-
-
-def _error_object(body: bytes) -> Mapping[str, Any]:
-    """The error object of an answer, which some servers send without anything around it; {} where there is none."""
-    try:
-        said = jiter.from_json(body)
-    except ValueError:
-        return {}
-    error = said.get("error", said) if isinstance(said, dict) else said
-    return error if isinstance(error, dict) else {}
 
 
 class _RefusedParameterError(Exception):

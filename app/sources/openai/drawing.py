@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from math import ceil
 from random import Random
 from threading import Lock
 
@@ -49,11 +50,13 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Upstream:
-    """What a drawing uses of its source. `call` makes a call that reports as told; `at_once`: parallel calls need not
-    wait for the first one to prove itself; `failed`: told the reason of each failed call. `floor`: see `run`.
-    `threads`: where calls run, of one thread each and shared by all drawings."""
+    """What a drawing uses of its source. `call` makes a call that reports as told, and asks how much is of use.
 
-    call: Callable[[Ask, Report, Deadline], Call]
+    `at_once`: parallel calls need not wait for the first one to prove itself; `failed`: told the reason of each failed
+    call. `floor`: see `run`. `threads`: where calls run, of one thread each and shared by all drawings.
+    """
+
+    call: Callable[[Ask, Report, Deadline, Callable[[], int]], Call]
     at_once: Callable[[], bool]
     breaker: CircuitBreaker
     random: Random
@@ -219,7 +222,7 @@ class Drawing:
             self._start(self.planned.pop(0))
 
     def _start(self, ask: Ask) -> None:
-        call = self.upstream.call(ask, self._hear, self.deadline)
+        call = self.upstream.call(ask, self._hear, self.deadline, self._useful)
         self.live.append(call)
         running = self.upstream.threads.submit(call.run)
         running.add_done_callback(lambda future: self.inbox.put(Ended(call, future), urgent=True))
@@ -238,3 +241,7 @@ class Drawing:
         if self.tally.seen_at_once:
             return 1
         return PROOF - self.proposed if self.planned else self.tally.missing()
+
+    def _useful(self) -> int:
+        """How many of them each call must still bring, at the least 1. Asked in the threads of the calls."""
+        return max(1, ceil((self._enough() - len(self.inbox)) / max(1, len(self.live))))

@@ -20,8 +20,8 @@ class Inbox(Generic[T]):
         self._bell = Lock()
         self._bell.acquire()
 
-    def __bool__(self) -> bool:
-        return bool(self._there)
+    def __len__(self) -> int:
+        return len(self._there)
 
     def put(self, what: T, *, urgent: bool = False) -> None:
         """Leaves something. What is urgent wakes the taker however little there is."""

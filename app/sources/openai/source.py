@@ -152,7 +152,7 @@ class OpenAISource:
             pairs=pairs,
         )
 
-    def _call(self, line: Line, ask: Ask, report: Report, deadline: Deadline) -> Call:
+    def _call(self, line: Line, ask: Ask, report: Report, deadline: Deadline, useful: Callable[[], int]) -> Call:
         return Call(
             line=line,
             model=self._model,
@@ -161,6 +161,7 @@ class OpenAISource:
             scope=CallScope(deadline.remaining, floor=self._floor),
             report=report,
             account=self._account,
+            useful=useful,
         )
 
     def _account(self, usage: Usage) -> None:
