@@ -95,7 +95,8 @@ class _Gathering:
         if not self.pool or self.brief.style is Style.CARRIER or self.tally.wanted >= AT_MOST * enough:
             return False
         self.tally.unbalanced = self._lacks_a_level()
-        more = ceil(ROUND * enough) if self.tally.unbalanced or self._wears_less() else self._crowds_less()
+        more = FRESH if self.tally.unbalanced else self._wears_less() or self._crowds_less()
+        more = min(more, ceil(ROUND * enough))
         self.tally.wanted = min(AT_MOST * enough, self.tally.wanted + more)
         return more > 0
 
@@ -108,12 +109,15 @@ class _Gathering:
         mixed = self.brief.wanted() >= diversity.MIXED_FROM and len(found) < LEVEL_WITHIN
         return mixed and bool(diversity.lacking_levels(found))
 
-    def _wears_less(self) -> bool:
-        """Whether words come too often in the best set so far, but fewer than when this was looked at before."""
-        worn = diversity.worn_words([*self.released, *self.choose()], self.spared)
+    def _wears_less(self) -> int:
+        """How many more to look for because words come too often in the best set so far, but less than before."""
+        found = [*self.released, *self.choose()]
+        worn = diversity.worn_words(found, self.spared)
         self.tally.worn = frozenset(worn)
         before, self.worn_uses = self.worn_uses, sum(worn.values())
-        return bool(worn) and (before is None or self.worn_uses < before)
+        if before is not None and self.worn_uses >= before:
+            return 0
+        return FRESH * (self.worn_uses - diversity.most("lemma", len(found)) * len(worn))
 
     def _crowds_less(self) -> int:
         """How many more to look for because frames come too often in the best set so far, but less than before."""
@@ -136,12 +140,12 @@ AT_MOST = 3
 """Times as many are gathered at the most while a level is missing, or while that makes fewer words come too often."""
 
 
+FRESH = 4
+"""Sentences that are looked for while a level is missing, and for each use of a word or frame that is one too many:
+not every one is chosen."""
+
 ROUND = 2 / 3
-"""Of `to_gather`: so many more are gathered before the set is looked at again."""
-
-
-FRESH = 2
-"""Sentences of other frames that are looked for, for each one that its frame has too many: not every one is chosen."""
+"""Of `to_gather`: so many at the most are gathered before the set is looked at again."""
 
 
 LEVEL_WITHIN = 45
