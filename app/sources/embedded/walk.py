@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -36,6 +36,9 @@ SELDOM = 24
 REJECTED = 4
 """Drafts that a sentence counts for which the pipeline did not verify: reading one costs as much as writing four."""
 
+REFUSALS = 2
+"""Sentences of a pattern that were not verified, and none that was, after which it is left out once there is enough."""
+
 BARREN = 4.0
 """Turns in which a pattern brought nothing after which it is tried half as often."""
 
@@ -55,7 +58,8 @@ class Turns:
 
     `goals`: what a draft must have; `at_once`: the same goals, met by one word for two of them where there is one.
     `worn`: words that come too often already; the patterns that say them are left out. So are those that are `framed`:
-    the set has sentences of them already, and wants others.
+    the set has sentences of them already, and wants others. `refused`: sentences that were not verified, once there was
+    enough.
     """
 
     patterns: dict[str, Pattern]
@@ -66,6 +70,7 @@ class Turns:
     barren: Counter[str]
     worn: frozenset[str] = frozenset()
     framed: frozenset[str] = frozenset()
+    refused: Counter[str] = field(default_factory=Counter)
 
 
 class Walk:
@@ -146,12 +151,20 @@ class Walk:
             verified = self._note(found, tally)
             fruitless = 0 if verified else fruitless + REJECTED
             (turns.brought if verified else turns.barren)[found.draft.frame.pattern] += 1
+            if enough and not verified:
+                self._refused(found.draft.frame.pattern, turns)
         for found in aside.rest():
             enough = self.has_enough(tally) and not tally.unbalanced
             if fruitless >= PATIENCE or enough or not deadline.remaining():
                 return
             yield found.text, found.draft.frame
             fruitless = 0 if self._note(found, tally) else fruitless + REJECTED
+
+    def _refused(self, pattern: str, turns: Turns) -> None:
+        """There is enough, and a pattern of which nothing was verified is not worth the others' chances."""
+        turns.refused[pattern] += 1
+        if turns.refused[pattern] >= REFUSALS and not turns.brought[pattern]:
+            turns.patterns.pop(pattern, None)
 
     def _leave_out(self, tally: Tally, turns: Turns) -> None:
         """What comes too often already."""
