@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from typing import Any
 
 import httpx2
 import pytest
+from openai import OpenAI
 
 from app.sources.openai.call import BETWEEN_SENTENCES_S, LONGEST_REST_S, Ask, Call
-from app.sources.openai.client import Line
 from app.sources.openai.dialect import Dialect, DialectMemory
 from app.sources.openai.prompting import Prompt
 from app.sources.openai.scope import CallScope
@@ -18,18 +16,14 @@ from app.stimuli.ports import Usage
 from tests.fake_openai.behaviours import event, pieces_of, reply_of
 
 
-class Spoken(Line):
-    """A line on which the reply has been written already."""
+def spoken(sentences: list[str]) -> OpenAI:
+    """A client whose reply has been written already."""
+    pieces = [event({"content": piece}) for piece in pieces_of(reply_of(sentences))]
 
-    def __init__(self, sentences: list[str]) -> None:
-        self._pieces = [event({"content": piece}) for piece in pieces_of(reply_of(sentences))]
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, content=iter([*pieces, event({}, "stop")]))
 
-    def post(self, body: Any) -> httpx2.Response:
-        return httpx2.Response(200, content=self._stream())
-
-    def _stream(self) -> Iterator[bytes]:
-        yield from self._pieces
-        yield event({}, "stop")
+    return OpenAI(api_key="sk-fake", http_client=httpx2.Client(transport=httpx2.MockTransport(answer)))
 
 
 def rests(useful: int) -> list[float]:
@@ -42,7 +36,7 @@ def rests(useful: int) -> list[float]:
 
     started = time.monotonic()
     Call(
-        line=Spoken(["one is here", "two are here", "three are here"]),
+        client=spoken(["one is here", "two are here", "three are here"]),
         model="m",
         dialects=DialectMemory(Dialect()),
         ask=Ask(Prompt("write", "{}"), 3, 100, False),

@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import httpx2
+import openai
+from openai import OpenAI, Stream
 
 from app.sources.openai import failures
-from app.sources.openai.client import Line
 from app.sources.openai.dialect import Dialect, DialectMemory, refused_parameter
 from app.sources.openai.failures import UpstreamFailure
 from app.sources.openai.prompting import Prompt
@@ -24,7 +25,6 @@ from app.sources.openai.reply import (
     ErrorObjectError,
     NotACompletionError,
     deltas,
-    error_object,
 )
 from app.sources.openai.scope import CallScope, within
 from app.sources.openai.sentences import MalformedReplyError, SentenceReader, Written
@@ -74,7 +74,7 @@ class Call:
     `useful`: how many more sentences this call must bring before anybody looks at them.
     """
 
-    line: Line
+    client: OpenAI
     model: str
     dialects: DialectMemory
     ask: Ask
@@ -118,14 +118,27 @@ class Call:
         prompt = self.ask.prompt
         messages = [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.data}]
         estimate = math.ceil((len(prompt.system) + len(prompt.data)) / CHARACTERS_PER_TOKEN)
-        body = {"model": self.model, "messages": messages, **dialect.parameters(self.ask.max_tokens, self.ask.schema())}
-        with self._mapped_failures(), closing(self.line.post(body)) as response:
-            if not response.is_success:
-                raise self._of_status(response)
+        with (
+            self._mapped_failures(),
+            closing(
+                self._post({"messages": messages, **dialect.parameters(self.ask.max_tokens, self.ask.schema())})
+            ) as response,
+        ):
             self._pay(Usage(input_tokens=estimate))
             self._settle()
             with closing(deltas(response.iter_bytes())) as steps:
                 self._read(steps, dialect)
+
+    def _post(self, body: dict[str, Any]) -> httpx2.Response:
+        """As `chat.completions.create` does, but for its look at each parameter's type, which takes 0.5 ms."""
+        response = self.client.post(
+            "/chat/completions",
+            cast_to=httpx2.Response,
+            body={"model": self.model, **body},
+            stream=True,
+            stream_cls=Stream[Any],
+        )
+        return cast(httpx2.Response, response)
 
     def _read(self, steps: Iterator[Delta], dialect: Dialect) -> None:
         """Reads the answer to its end, or to where more of it is no use."""
@@ -202,26 +215,25 @@ class Call:
 
     @contextmanager
     def _mapped_failures(self) -> Iterator[None]:
-        """Turns whatever the wire or the body raises into an UpstreamFailure."""
+        """Turns whatever the SDK, the wire or the body raises into an UpstreamFailure."""
         try:
             yield
-        except httpx2.TransportError as error:
+        except openai.APIStatusError as error:
+            raise self._of_status(error) from None
+        except (openai.APIConnectionError, httpx2.TransportError) as error:
             raise UpstreamFailure(_reason_on_the_wire(error, self.scope)) from None
         except ErrorObjectError as error:
             raise failures.of_error_object(error.body, self.ask.has_client_text) from None
         except CutOffError:
             raise UpstreamFailure("UPSTREAM_UNREACHABLE") from None
-        except (NotACompletionError, httpx2.DecodingError):
+        except (NotACompletionError, httpx2.DecodingError, openai.APIError):
             raise UpstreamFailure("UPSTREAM_INVALID_RESPONSE") from None
 
-    def _of_status(self, response: httpx2.Response) -> Exception:
-        """What an answer that is not 2xx says. Reads its body, and so raises what the wire does."""
-        body = response.read()
-        error = error_object(body)
-        failure = failures.of_status(response.status_code, error, response.headers, self.ask.has_client_text)
+    def _of_status(self, error: openai.APIStatusError) -> Exception:
+        body: Mapping[str, Any] = error.body if isinstance(error.body, dict) else {}
+        failure = failures.of_status(error.status_code, body, error.response.headers, self.ask.has_client_text)
         if failure.reason in ("UPSTREAM_BAD_REQUEST", "UPSTREAM_ERROR"):
-            message = body.decode("utf-8", "replace")
-            named = refused_parameter(response.status_code, str(error.get("param") or ""), message)
+            named = refused_parameter(error.status_code, str(body.get("param") or ""), error.message)
             if named is not None:
                 return _RefusedParameterError(named)
         return failure
@@ -235,12 +247,13 @@ class _RefusedParameterError(Exception):
         self.parameter = parameter
 
 
-def _reason_on_the_wire(error: httpx2.TransportError, scope: CallScope) -> str:
+def _reason_on_the_wire(error: Exception, scope: CallScope) -> str:
     """Never connected, or cut: unreachable. Silent, or dripping past the deadline: timed out."""
+    cause = error if isinstance(error, httpx2.TransportError) else error.__cause__
     if scope.overflowed:
         return "UPSTREAM_INVALID_RESPONSE"
     if scope.remaining() <= 0:
         return "UPSTREAM_TIMEOUT"
-    if isinstance(error, httpx2.TimeoutException) and not isinstance(error, httpx2.ConnectTimeout):
+    if isinstance(cause, httpx2.TimeoutException) and not isinstance(cause, httpx2.ConnectTimeout):
         return "UPSTREAM_TIMEOUT"
     return "UPSTREAM_UNREACHABLE"

@@ -40,7 +40,7 @@ def probe(api_key: str, base_url: str, model: str, patience_s: float) -> Probe:
     deadline = Deadline(time.monotonic, started + patience_s)
     try:
         Call(
-            line=client.get(),
+            client=client.get(),
             model=chosen,
             dialects=DialectMemory(Dialect(sets_effort=takes_no_effort(chosen))),
             ask=Ask(PROMPT, 1, MOST_TOKENS, False),

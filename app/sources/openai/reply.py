@@ -182,16 +182,6 @@ def _object(data: bytes) -> Mapping[str, Any]:
     return body
 
 
-def error_object(body: bytes) -> Mapping[str, Any]:
-    """The error object of an answer, which some servers send without anything around it; {} where there is none."""
-    try:
-        said = jiter.from_json(body)
-    except ValueError:
-        return {}
-    error = said.get("error", said) if isinstance(said, dict) else said
-    return error if isinstance(error, dict) else {}
-
-
 def _whole(data: bytes) -> Delta:
     """The one step of a reply that was not streamed."""
     said = _Said()

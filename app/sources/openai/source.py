@@ -10,13 +10,15 @@ from contextlib import closing
 from functools import partial
 from random import Random, SystemRandom
 
+from openai import OpenAI
+
 from app.language.base import Language
 from app.sources.openai import plan
 from app.sources.openai.asking import SOURCE_NAME, Composer
 from app.sources.openai.budget import TokenBudget, Unlimited
 from app.sources.openai.call import Ask, Call, Report
 from app.sources.openai.circuit import CircuitBreaker
-from app.sources.openai.client import DEFAULT_BASE_URL, DEFAULT_MODEL, LazyClient, Line
+from app.sources.openai.client import DEFAULT_BASE_URL, DEFAULT_MODEL, LazyClient
 from app.sources.openai.dialect import Dialect, DialectMemory, takes_no_effort
 from app.sources.openai.drawing import Drawing, Drawn, Upstream
 from app.sources.openai.failures import UpstreamFailure
@@ -112,22 +114,22 @@ class OpenAISource:
     def _draw(self, composer: Composer, tally: Tally, deadline: Deadline) -> Generator[Drawn]:
         self._budget.require()
         self.breaker.admit()
-        drawing = Drawing(self._upstream(self._ready_line()), composer, tally, deadline)
+        drawing = Drawing(self._upstream(self._ready_client()), composer, tally, deadline)
         try:
             yield from drawing.run()
         finally:
             drawing.close()
 
-    def _ready_line(self) -> Line:
+    def _ready_client(self) -> OpenAI:
         try:
             return self._client.get()
         except UpstreamFailure as failure:
             logger.error("the key cannot be sent: %s", failure.reason)
             raise failure.as_source_error() from None
 
-    def _upstream(self, line: Line) -> Upstream:
+    def _upstream(self, client: OpenAI) -> Upstream:
         return Upstream(
-            call=partial(self._call, line),
+            call=partial(self._call, client),
             at_once=lambda: not self._dialects.current().streams,
             breaker=self.breaker,
             random=self._random,
@@ -152,9 +154,9 @@ class OpenAISource:
             pairs=pairs,
         )
 
-    def _call(self, line: Line, ask: Ask, report: Report, deadline: Deadline, useful: Callable[[], int]) -> Call:
+    def _call(self, client: OpenAI, ask: Ask, report: Report, deadline: Deadline, useful: Callable[[], int]) -> Call:
         return Call(
-            line=line,
+            client=client,
             model=self._model,
             dialects=self._dialects,
             ask=ask,
