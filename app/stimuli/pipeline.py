@@ -95,7 +95,7 @@ class _Gathering:
         if not self.pool or self.brief.style is Style.CARRIER or self.tally.wanted >= AT_MOST * enough:
             return False
         self.tally.unbalanced = self._lacks_a_level()
-        more = FRESH if self.tally.unbalanced else self._wears_less() or self._crowds_less()
+        more = FRESH if self.tally.unbalanced else self._more_for_words() or self._more_for_frames()
         more = min(more, ceil(ROUND * enough))
         self.tally.wanted = min(AT_MOST * enough, self.tally.wanted + more)
         return more > 0
@@ -109,7 +109,7 @@ class _Gathering:
         mixed = self.brief.wanted() >= diversity.MIXED_FROM and len(found) < LEVEL_WITHIN
         return mixed and bool(diversity.lacking_levels(found))
 
-    def _wears_less(self) -> int:
+    def _more_for_words(self) -> int:
         """How many more to look for because words come too often in the best set so far, but less than before."""
         found = [*self.released, *self.choose()]
         worn = diversity.worn_words(found, self.spared)
@@ -119,7 +119,7 @@ class _Gathering:
             return 0
         return FRESH * (self.worn_uses - diversity.most("lemma", len(found)) * len(worn))
 
-    def _crowds_less(self) -> int:
+    def _more_for_frames(self) -> int:
         """How many more to look for because frames come too often in the best set so far, but less than before."""
         found = [*self.released, *self.choose()]
         crowded = diversity.crowded_frames(found)

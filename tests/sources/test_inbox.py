@@ -60,7 +60,7 @@ def test_what_is_urgent_wakes_at_once_and_keeps_its_place() -> None:
 def test_when_the_time_is_over_the_taker_is_given_what_there_is() -> None:
     inbox: Inbox[str] = Inbox()
     assert inbox.take(1, 0.0) is None
-    taker = Taker(inbox, 9, 0.2)
+    taker = Taker(inbox, 9, 1.0)
     inbox.put("a")
     assert taker.given() == "a"
     assert inbox.take(1, 0.01) is None

@@ -4,8 +4,8 @@ Whole are: a finite verb with its subject (Dogs run); a command (Help me), a sug
 running); a question by word order, by a question word or by its mark (Want juice?, Milk or juice?); an exclamation with
 what or how, or one that cries out how a thing is (Big truck!); a fixed expression or interjection of the lexicon; a
 noun phrase with please (More milk, please), which is how children and adults ask politely; what is pointed out of
-several (That bus.). Any other bare noun phrase (the red
-ball), a bare wish without subject (Want juice.) and a subordinate clause by itself are fragments.
+several (That bus.). Any other bare noun phrase (the red ball), a bare wish without subject (Want juice.) and a
+subordinate clause by itself are fragments.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from dataclasses import dataclass, replace
 from app.language.base import SentenceType
 from app.language.en.agreement import PLURALS, disagrees
 from app.language.en.vocabulary import Sense
+
+POINTERS = frozenset({"this", "that", "these", "those"})
+"""What one points out one of several with: That bus."""
 
 SUBJECTS = frozenset({"N", "NS", "NM", "PS", "PR", "WP", "WD", "EX", "CD", "VG"})
 HEADS = frozenset({"N", "NS", "NM", "PS", "PR", "PO", "WP", "EX", "CD"})
@@ -107,7 +110,7 @@ def _points_out(core: Core) -> bool:
     """The answer of who chooses: That bus. Not this hat."""
     senses = core.senses[1:] if core.tags[:1] == ("NG",) else core.senses
     tags = tuple(sense.tag for sense in senses)
-    return tags in (("DT", "N"), ("DT", "NS")) and senses[0].lemma in ("this", "that", "these", "those")
+    return tags in (("DT", "N"), ("DT", "NS")) and senses[0].lemma in POINTERS
 
 
 def _is_cry(tags: Sequence[str]) -> bool:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from itertools import pairwise
 
 from app.language.base import Analysis, SentenceType
+from app.language.en.clauses import POINTERS
 
 REQUESTS = frozenset({SentenceType.REQUEST, SentenceType.SUGGESTION})
 WISHES = frozenset({"want", "need"})
 REFUSALS = frozenset({"no", "not", "stop", "nope", "never", "yuck"})
 CHOICES = frozenset({"or", "choose", "pick", "which", "better", "instead", "rather", "either", "both"})
-DEEDS = frozenset({"fix", "open", "tie", "untie", "zip", "unzip", "buckle", "button", "snap", "unwrap", "peel"})
-DEEDS |= {"carry", "lift", "reach", "unlock", "untangle"}
+DEEDS = frozenset(
+    {"fix", "open", "tie", "untie", "zip", "unzip", "buckle", "button", "snap", "unwrap", "peel"}
+    | {"carry", "lift", "reach", "unlock", "untangle"}
+)
 """What a small child cannot do yet and asks another to do."""
-
-POINTERS = frozenset({"this", "that", "these", "those"})
 
 FAILING = frozenset({"open", "close", "shut", "fit", "work", "start", "stop", "zip", "move", "turn", "go", "roll"})
 """What a thing will not do when help is needed: It won't open."""

@@ -85,7 +85,7 @@ def _in_sight(frame: Frame) -> Frame:
     """Pronouns for people barred where they are not said: 걔 of what goes on, 얘 and 쟤 with -네요."""
     last = next((slot.form for slot in reversed(frame.slots) if slot.kind is SlotKind.HEAD), "")
     barred = ("=걔", "=얘", "=쟤") if last == "네요" else ("=걔",) if last in OUT_OF_SIGHT else ()
-    return replace(frame, slots=tuple(_barring_all(s, barred) if s.role == "S" else s for s in frame.slots))
+    return replace(frame, slots=tuple(_barring(s, *barred) if s.role == "S" else s for s in frame.slots))
 
 
 def _by_subject(frame: Frame, names: frozenset[str]) -> Iterator[Frame]:
@@ -136,11 +136,7 @@ def _admits(slot: Slot, names: frozenset[str]) -> bool:
     return not open_to or not open_to.isdisjoint(names)
 
 
-def _barring(slot: Slot, name: str) -> Slot:
-    return replace(slot, only=slot.only | {f"!{name}"})
-
-
-def _barring_all(slot: Slot, names: Iterable[str]) -> Slot:
+def _barring(slot: Slot, *names: str) -> Slot:
     return replace(slot, only=slot.only | {f"!{name}" for name in names})
 
 

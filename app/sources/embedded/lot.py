@@ -42,7 +42,7 @@ class Lot:
         self._rng = rng
         self._fresh: Weights = weights_for(brief, vocabulary)
         self._weights = self._fresh.copy()
-        self._weight_of: list[float] = self._fresh.tolist()
+        self._weight_of: list[float] = self._fresh.tolist()  # the same, for looking at one: numpy is slow at that
         self._heaviest = float(self._fresh.max())
         self._uses = [0] * len(vocabulary.words_of)
 
