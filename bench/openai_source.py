@@ -330,8 +330,8 @@ class Streams:
 
     fixed: int | None = None
 
-    def __call__(self, sentences: int) -> int:
-        return self.fixed or plan.streams_for(sentences)
+    def __call__(self, sentences: int, under_way: int = 1) -> int:
+        return self.fixed or plan.streams_for(sentences, under_way)
 
 
 def in_parallel(

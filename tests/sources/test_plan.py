@@ -38,6 +38,12 @@ def test_more_sentences_never_mean_fewer_streams(one: int, other: int) -> None:
     assert 1 <= plan.streams_for(small) <= plan.streams_for(large) <= plan.MOST_STREAMS
 
 
+@given(counts, st.integers(1, 500))
+def test_a_busy_process_makes_fewer_calls_for_each_request_but_one(sentences: int, under_way: int) -> None:
+    alone, now = plan.streams_for(sentences), plan.streams_for(sentences, under_way)
+    assert now == (alone if under_way < plan.BUSY else max(1, alone // 2))
+
+
 @given(counts, st.integers(2, plan.MOST_STREAMS))
 def test_the_first_of_several_calls_has_more_to_write(sentences: int, streams: int) -> None:
     even, ahead = plan.shares(sentences, streams), plan.shares(sentences, streams, plan.HEAD_START)

@@ -127,6 +127,27 @@ def test_a_small_request_is_one_call(make_source: MakeSource) -> None:
     assert len(fake.calls) == 1
 
 
+def test_the_plan_is_told_how_many_requests_are_under_way(make_source: MakeSource) -> None:
+    told: list[int] = []
+
+    def plan(sentences: int, under_way: int) -> int:
+        told.append(under_way)
+        return 1
+
+    def waits_for_the_other(exchange: Exchange) -> None:
+        assert fake.arrived(2)
+        Model(Numbered())(exchange)
+
+    with FakeOpenAI(waits_for_the_other, Model(Numbered())) as fake, ThreadPoolExecutor(1) as pool:
+        source = make_source(fake.url, streams_for=plan)
+        first = pool.submit(draw, source, a_brief(3))
+        assert fake.arrived(1)
+        draw(source, a_brief(3))
+        first.result(timeout=10)
+        draw(source, a_brief(3))
+    assert told == [1, 2, 1]
+
+
 def test_carrier_sentences_come_from_one_call_so_that_they_share_a_frame(make_source: MakeSource) -> None:
     with FakeOpenAI(Model(Numbered())) as fake:
         drawn = draw(make_source(fake.url), a_brief(12, style=Style.CARRIER))

@@ -23,6 +23,9 @@ MOST_PER_CALL = 30
 HEAD_START = 5
 """Sentences that the first call writes before the others do: three to prove itself, two while they begin."""
 MOST_STREAMS = 4
+BUSY = 64
+"""Requests under way in one process from which each makes half as many calls. A second call saves one request a sixth
+of its time, but what it costs in computing delays all others by more (bench/serving.py at 200 clients)."""
 BUDGET_FACTOR = 4.5
 """No more output is paid for than one call for 4.5 sentences per wanted one, the common way, would cost."""
 
@@ -37,10 +40,13 @@ def to_ask_for(missing: int, accepted: int, proposed: int) -> int:
     return min(sentences, PROBE) if hopeless_so_far else sentences
 
 
-def streams_for(sentences: int) -> int:
+def streams_for(sentences: int, under_way: int = 1) -> int:
     """Calls in parallel. One more is made where it saves more time than its prompt is worth: two for ten verified
-    sentences, three for twenty. What each number takes and costs stands in bench/results/openai_source.md."""
-    return 1 + sum(sentences >= bound for bound in (15, 30, 50))
+    sentences, three for twenty. What each number takes and costs stands in bench/results/openai_source.md.
+
+    `under_way`: requests in this process; from `BUSY` on there are half as many calls."""
+    streams = 1 + sum(sentences >= bound for bound in (15, 30, 50))
+    return streams if under_way < BUSY else max(1, streams // 2)
 
 
 def shares(sentences: int, streams: int, head_start: int = 0) -> tuple[int, ...]:

@@ -6,9 +6,10 @@ import logging
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import partial
 from random import Random, SystemRandom
+from threading import Lock
 
 from openai import OpenAI
 
@@ -43,7 +44,7 @@ class OpenAISource:
 
     `languages`: by code, for lexicon words that hold the target. `model`, `base_url`: any server that speaks chat
     completions; empty means the default. `observer`: told of costs and failures. `random`: jitter and choice of words.
-    `streams_for`: parallel calls for that many sentences.
+    `streams_for`: parallel calls for that many sentences, while so many requests are under way.
     """
 
     def __init__(
@@ -59,7 +60,7 @@ class OpenAISource:
         clock: Clock = time.monotonic,
         random: Random | None = None,
         sleep: Callable[[float], None] = time.sleep,
-        streams_for: Callable[[int], int] = plan.streams_for,
+        streams_for: Callable[[int, int], int] = plan.streams_for,
     ) -> None:
         self._languages = languages
         self._model = model or DEFAULT_MODEL
@@ -70,6 +71,7 @@ class OpenAISource:
         self._sleep = sleep
         self._clock = clock
         self._streams_for = streams_for
+        self._under_way, self._counting = 0, Lock()
         self._floor = Floor()
         self._threads = ThreadPoolExecutor(MOST_CALLS, "openai-call")
         self._words = WordChooser(languages)
@@ -115,10 +117,21 @@ class OpenAISource:
         self._budget.require()
         self.breaker.admit()
         drawing = Drawing(self._upstream(self._ready_client()), composer, tally, deadline)
+        with self._counted():
+            try:
+                yield from drawing.run()
+            finally:
+                drawing.close()
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self._counting:
+            self._under_way += 1
         try:
-            yield from drawing.run()
+            yield
         finally:
-            drawing.close()
+            with self._counting:
+                self._under_way -= 1
 
     def _ready_client(self) -> OpenAI:
         try:
@@ -150,7 +163,7 @@ class OpenAISource:
             random=self._random if brief.seed is None else Random(brief.seed),  # noqa: S311  choice of words
             may_reason=not dialect.sets_effort,
             streamed=dialect.streams,
-            streams_for=self._streams_for,
+            streams_for=lambda sentences: self._streams_for(sentences, self._under_way),
             pairs=pairs,
         )
 
