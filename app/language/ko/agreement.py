@@ -6,8 +6,10 @@ teacher, with -요, a child says 저 (same place: 자기를 낮추는 말). So e
 which these are barred, and one for them alone. And what is `felt` (부럽다, 미안하다) nobody states of another as a
 fact: it takes a subject beside the speaker only, as what is felt about.
 
-Words tell of the speaker too: 형 and 누나 are said by boys (표준 언어 예절), who have no skirt of their own; 걔 is not
-there to be seen, so nothing is said of it as going on; and nobody marvels at 얘 or 쟤 with -네요, a remark to oneself.
+Words tell of the speaker too: 형 and 누나 are said by boys (표준 언어 예절), who have no skirt of their own; a child of
+school age that says -요 says 제 with it. 걔 is not there to be seen, so nothing is said of it as going on, and 쟤 is
+pointed at, so no place is named; none of them is who gives or tells somebody something; and nobody marvels at 얘 or 쟤
+with -네요, a remark to oneself.
 """
 
 from __future__ import annotations
@@ -54,6 +56,14 @@ THINGS = frozenset("ONX")
 OUT_OF_SIGHT = frozenset({"어요", "어", "네요", "안어요", "안어", "있EC"})
 """Forms that tell of what goes on before one's eyes, where 걔 (the one that is not here) does not stand."""
 
+POINTED_AT = ("얘", "쟤", "걔")
+"""Pronouns for children that one has before one's eyes, or has not."""
+
+MINE, HUMBLY_MINE = "내", "제"
+
+SCHOOL_AGE = 6
+"""Age from which 제 is asked of a child that says -요."""
+
 SPEAKER = frozenset({"나", "나는", "나도", "내가", "저", "저는", "저도", "제가"})
 """Words for the speaker: beside one the subject is what is felt about (나는 할머니가 좋아요), and is not honoured."""
 
@@ -65,8 +75,9 @@ def agreeing(frames: Iterable[Frame], honored: Iterable[Lexeme]) -> Iterator[Fra
     """The frames with agreement. `honored`: the words of whom one speaks with -(으)시-."""
     names = honored_names(honored)
     for frame in frames:
-        for polite in _by_hearer(_in_sight(_of_boys(frame))):
-            yield from _by_subject(polite, names)
+        for aged in _by_age(_in_sight(_of_boys(frame))):
+            for polite in _by_hearer(aged):
+                yield from _by_subject(polite, names)
 
 
 def honored_names(honored: Iterable[Lexeme]) -> frozenset[str]:
@@ -82,10 +93,28 @@ def _of_boys(frame: Frame) -> Frame:
 
 
 def _in_sight(frame: Frame) -> Frame:
-    """Pronouns for people barred where they are not said: 걔 of what goes on, 얘 and 쟤 with -네요."""
+    """Pronouns for people barred where they are not said: 걔 of what goes on, 쟤 with a place, any beside 한테."""
     last = next((slot.form for slot in reversed(frame.slots) if slot.kind is SlotKind.HEAD), "")
-    barred = ("=걔", "=얘", "=쟤") if last == "네요" else ("=걔",) if last in OUT_OF_SIGHT else ()
-    return replace(frame, slots=tuple(_barring(s, *barred) if s.role == "S" else s for s in frame.slots))
+    roles = {slot.role for slot in frame.slots if slot.kind is SlotKind.ROLE}
+    if last == "네요" or "D" in roles:
+        barred = set(POINTED_AT)
+    else:
+        barred = ({"걔"} if last in OUT_OF_SIGHT else set()) | ({"쟤"} if "P" in roles else set())
+    named = [f"={pronoun}" for pronoun in barred]
+    return replace(frame, slots=tuple(_barring(s, *named) if s.role == "S" else s for s in frame.slots))
+
+
+def _by_age(frame: Frame) -> Iterator[Frame]:
+    """내 with -요 up to school age and 제 from then on."""
+    last = frame.slots[-1]
+    mine = any(slot.text == MINE for slot in frame.slots)
+    if not mine or not (last.text or last.form).endswith("요") or frame.max_age < SCHOOL_AGE:
+        yield frame
+        return
+    if frame.min_age < SCHOOL_AGE:
+        yield replace(frame, max_age=SCHOOL_AGE - 1)
+    slots = tuple(replace(s, text=HUMBLY_MINE) if s.text == MINE else s for s in frame.slots)
+    yield replace(frame, id=f"{frame.id}+school", slots=slots, min_age=max(frame.min_age, SCHOOL_AGE))
 
 
 def _by_subject(frame: Frame, names: frozenset[str]) -> Iterator[Frame]:

@@ -13,7 +13,10 @@ from app.language.ko.agreement import (
     HONORED,
     HONORIFIC_FORMS,
     HUMBLE_WORDS,
+    HUMBLY_MINE,
+    MINE,
     OUT_OF_SIGHT,
+    POINTED_AT,
     SPEAKER,
     THINGS,
 )
@@ -139,3 +142,28 @@ def test_who_is_not_here_does_nothing_before_our_eyes(embedded_words: Vocabulary
                 seen += 1
                 assert not absent & set(embedded_words.pool(slot).nonzero()[0].tolist()), frame.id
     assert seen
+
+
+def test_no_place_is_named_for_whom_one_points_at(embedded_words: Vocabulary, grammar: KoreanGrammar) -> None:
+    """쟤가 방에서 자요: whom one sees over there is there, and of 얘 and 쟤 nobody tells to whom they send a parcel."""
+    lexemes = {x.lemma: n for n, x in enumerate(embedded_words.lexemes) if x.lemma in POINTED_AT}
+    seen = 0
+    for frame in grammar.frames():
+        roles = {slot.role for slot in frame.slots if slot.kind is SlotKind.ROLE}
+        unsaid = set(lexemes.values()) if "D" in roles else {lexemes["쟤"]} if "P" in roles else set()
+        for slot in frame.slots:
+            if unsaid and slot.kind is SlotKind.ROLE and slot.role == "S":
+                seen += 1
+                assert not unsaid & set(embedded_words.pool(slot).nonzero()[0].tolist()), frame.id
+    assert seen
+
+
+@pytest.mark.parametrize(("age", "said", "unsaid"), [(5, MINE, HUMBLY_MINE), (6, HUMBLY_MINE, MINE)])
+def test_from_school_age_mine_is_humble_with_yo(age: int, said: str, unsaid: str, grammar: KoreanGrammar) -> None:
+    words = [
+        {slot.text for slot in frame.slots}
+        for frame in grammar.frames()
+        if frame.min_age <= age <= frame.max_age and frame.id.startswith("h61/") and not frame.id.endswith("+humble")
+    ]
+    assert words
+    assert all(said in texts and unsaid not in texts for texts in words)
