@@ -26,6 +26,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import machine
+
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "bench" / "results" / "serving.md"
 BODY: dict[str, Any] = {
@@ -307,8 +309,8 @@ def main() -> None:
     lines = [
         "# Serving",
         "",
-        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores shared by server, upstream, load and health client; "
-        f"Python {sys.version.split()[0]}; each load {QUICK_SECONDS if quick else SECONDS:.0f} s, default settings. "
+        f"{datetime.now(UTC):%Y-%m-%d}, {machine.described()}, shared by server, upstream, load and health client; "
+        f"each load {QUICK_SECONDS if quick else SECONDS:.0f} s, default settings. "
         "`python bench/serving.py` repeats it.",
     ]
     with tempfile.TemporaryDirectory() as folder:
