@@ -6,12 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.sources.embedded.lot import WORN
 from app.sources.embedded.recent import Recent
 from app.sources.embedded.search import Filler
 from app.sources.embedded.selection import Draft
-
-WORN = 2
-"""Sentences after which a word is worn."""
 
 LOOKED_FOR = 5
 """Drafts with a worn word, one after the other, for which something fresher is looked for; then the best is said.

@@ -6,12 +6,13 @@ A row is one slot of one frame that a word of the lexicon fills. Rows of a frame
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.language.grammar import Frame, Grammar, Slot, SlotKind
-from app.sources.embedded.bits import Bits, packed
+from app.sources.embedded.bits import Bits, counted, filled, packed
 from app.sources.embedded.vocabulary import (
     FREE_ROLES,
     Vocabulary,
@@ -24,6 +25,9 @@ from app.sources.embedded.word_forms import Mask, WordForms
 Ints = NDArray[np.intp]
 
 CONNECTIVES = frozenset({SlotKind.PARTICLE, SlotKind.PREPOSITION})
+
+CARRIER_WEIGHT = 0.15
+"""Weight of the frames for pairs only: rather a sentence that says something, where both words can stand in one."""
 
 FILLING = (SlotKind.HEAD, SlotKind.ROLE, SlotKind.MODIFIER, SlotKind.ADVERB, SlotKind.TIME, SlotKind.VOCATIVE)
 """The order in which slots are filled: what selects before what is selected."""
@@ -72,6 +76,9 @@ class FrameTable:
         self.min_age = np.array([f.min_age for f in self.frames])
         self.max_age = np.array([f.max_age for f in self.frames])
         self.for_pairs: Mask = np.array([f.weight == 0 for f in self.frames])
+        self.weight = np.array([f.weight or CARRIER_WEIGHT for f in self.frames])
+        self.patterns = [f.pattern for f in self.frames]
+        self.serving = cache(self._serving)
 
     def wanted_forms(self) -> dict[str, list[int]]:
         """By form: the numbers of the words that may stand in some slot in it."""
@@ -94,7 +101,7 @@ class FrameTable:
         self.literal_frame: Ints = np.array([number for number, _ in said], dtype=np.intp)
         self.literal_row: Ints = np.array([row for _, row in said], dtype=np.intp)
 
-    def serving(self, function: str) -> Mask:
+    def _serving(self, function: str) -> Mask:
         """Frames whose grammar serves a communicative function."""
         return np.array([function in frame.functions for frame in self.frames])
 
@@ -144,7 +151,7 @@ class FrameTable:
         numbers = np.flatnonzero(permitted)
         goes = np.zeros(len(numbers), bool)
         for role, among in (("V", own & ~vocabulary.is_adjective), ("A", own & vocabulary.is_adjective)):
-            goes |= (vocabulary.sets.rows(vocabulary.goes_with[role][numbers]) & packed(among)).any(axis=1)
+            goes |= filled(vocabulary.sets.rows(vocabulary.goes_with[role][numbers]) & packed(among))
         found = np.zeros_like(permitted)
         found[numbers[goes]] = True
         return found
@@ -167,8 +174,8 @@ class FrameTable:
             return 1.0
         mine = np.unpackbits(self.fits[rows[selecting]], count=len(vocabulary.lexemes)).view(bool)
         named, times = np.unique(sets[mine], return_counts=True)
-        taken = np.bitwise_count(vocabulary.sets.rows(named) & self.fits[rows[selected]]).sum(axis=1, dtype=np.intp)
-        pairs = int(mine.sum()) * int(np.bitwise_count(self.fits[rows[selected]]).sum())
+        taken = counted(vocabulary.sets.rows(named) & self.fits[rows[selected]])
+        pairs = int(mine.sum()) * int(counted(self.fits[rows[selected]]))
         return float((taken * times).sum()) / pairs if pairs else 1.0
 
     def _said_of_some(self, noun: Mask | None) -> Mask:
@@ -177,7 +184,7 @@ class FrameTable:
         if noun is not None:
             numbers = np.flatnonzero(vocabulary.is_adjective)
             said = vocabulary.sets.rows(vocabulary.said_of[numbers])
-            mask[numbers] = (said & packed(noun)).any(axis=1)
+            mask[numbers] = filled(said & packed(noun))
         return mask
 
 

@@ -8,9 +8,10 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
-from app.sources.embedded.bits import Bits, has_some
+from app.sources.embedded.bits import Bits, has_some, packed
 from app.sources.embedded.frame_table import Ints
 from app.sources.embedded.vocabulary import Vocabulary
+from app.sources.embedded.word_forms import Mask
 from app.stimuli.brief import Brief
 
 YOUNG = 0.3
@@ -31,11 +32,17 @@ GUESSES = 6
 FEW = 16
 """So many words are summed up at once, one by one: that costs less than guesses that fail."""
 
+WORN = 2
+"""Sentences after which a word is worn."""
+
 Weights = NDArray[np.float64]
 
 
 class Lot:
-    """The words of a language as one request draws them. Not shared between requests."""
+    """The words of a language as one request draws them. Not shared between requests.
+
+    `fresh`: the words that are not worn, as bits; None while that is every word.
+    """
 
     def __init__(self, brief: Brief, vocabulary: Vocabulary, rng: random.Random) -> None:
         self._vocabulary = vocabulary
@@ -45,6 +52,7 @@ class Lot:
         self._weight_of: list[float] = self._fresh.tolist()  # the same, for looking at one: numpy is slow at that
         self._heaviest = float(self._fresh.max())
         self._uses = [0] * len(vocabulary.words_of)
+        self.fresh: Bits | None = None
 
     def use(self, words: Collection[int]) -> None:
         """Remembers the words of a finished sentence, so that others come next."""
@@ -55,6 +63,13 @@ class Lot:
             self._weights[rows] = self._fresh[rows] / (1.0 + WEARING * self._uses[lemma]) ** 3
             for row in rows.tolist():
                 self._weight_of[row] = float(self._weights[row])
+            if self._uses[lemma] == WORN:
+                self.shun(self._vocabulary.lemma_of == lemma)
+
+    def shun(self, words: Mask) -> None:
+        """Counts words as worn."""
+        left = packed(~words)
+        self.fresh = left if self.fresh is None else self.fresh & left
 
     def most_used(self, words: Collection[int]) -> int:
         """How often the most used of the words was used."""

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from app.sources.embedded.frame_table import FrameTable
+import numpy as np
+from numpy.typing import NDArray
+
+from app.sources.embedded.frame_table import FrameTable, Ints
 from app.sources.embedded.word_forms import Mask
 
 ROOM_SHARE = 0.6
 """Power of the number of its sentences by which a frame is drawn: those that have many must come more often, or the
 few of the others would be seen again and again."""
 
-CARRIER_WEIGHT = 0.15
-"""Weight of the frames for pairs only: rather a sentence that says something, where both words can stand in one."""
 
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """The frames of one pattern, by number, their weights, and the sum of these."""
 
     numbers: tuple[int, ...]
@@ -51,10 +49,12 @@ def merged(patterns: Iterable[Pattern]) -> Pattern:
     return pattern(pair for one in patterns for pair in zip(one.numbers, one.weights, strict=True))
 
 
-def by_pattern(frames: Iterable[tuple[int, float]], table: FrameTable) -> dict[str, Pattern]:
-    """The patterns by id. `frames`: their numbers, each with its room, an estimate of how many sentences it has."""
-    found: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for number, room in frames:
-        frame = table.frames[number]
-        found[frame.pattern].append((number, (frame.weight or CARRIER_WEIGHT) * room**ROOM_SHARE))
-    return {name: pattern(own) for name, own in found.items()}
+def by_pattern(frames: Ints, rooms: NDArray[np.float64], table: FrameTable) -> dict[str, Pattern]:
+    """The patterns by id. `frames`: their numbers; `rooms`: estimates of how many sentences they have."""
+    found: dict[str, tuple[list[int], list[float]]] = {}
+    weights = table.weight[frames] * rooms**ROOM_SHARE
+    for number, weight in zip(frames.tolist(), weights.tolist(), strict=True):
+        numbers, own = found.setdefault(table.patterns[number], ([], []))
+        numbers.append(number)
+        own.append(weight)
+    return {name: Pattern(tuple(numbers), tuple(own), sum(own)) for name, (numbers, own) in found.items()}

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from app.sources.embedded.bits import Bits, packed
+from app.sources.embedded.bits import Bits, counted, filled, packed
 from app.sources.embedded.frame_table import FrameTable, Ints
 from app.sources.embedded.patterns import Pattern, by_pattern
 from app.sources.embedded.vocabulary import Vocabulary
@@ -73,7 +73,7 @@ class Wanted:
         self._bits = bits
         self._place = place
         self._words = words
-        self.sizes = np.bitwise_count(bits).sum(axis=1, dtype=np.intp)
+        self.sizes = counted(bits)
         self._size_list: list[int] = self.sizes.tolist()
 
     def size(self, row: int) -> int:
@@ -97,7 +97,7 @@ class Wanted:
 
     def rows_without(self, words: Mask) -> Ints:
         """Rows that have a word besides these."""
-        others = (self._bits & ~packed(words)).any(axis=1)
+        others = filled(self._bits & ~packed(words))
         return np.fromiter(self._place, np.intp, len(self._place))[others]
 
 
@@ -132,11 +132,12 @@ class Prospects:
             on_theme = packed(asked.themed)
             self.themed = Wanted(allowed & on_theme, place, size)
             self.themed_carriers = Wanted((levels[0] if levels else allowed) & on_theme, place, size)
-        self.most = dict(zip(rows.tolist(), _most(levels, rows), strict=True))
+        most = sum([filled(bits).astype(np.intp) for bits in levels], np.zeros(len(rows), np.intp))
+        self.most = dict(zip(rows.tolist(), most.tolist(), strict=True))
         """By row: as often as a word of it may hold the target."""
-        self._keep(frames, rows, asked, levels, brief.target.min_occurrences if brief.target else 0)
+        self._keep(frames, rows, asked, most, brief.target.min_occurrences if brief.target else 0)
 
-    def _keep(self, frames: Ints, rows: Ints, asked: Demands, levels: list[Bits], needed: int) -> None:
+    def _keep(self, frames: Ints, rows: Ints, asked: Demands, most: Ints, needed: int) -> None:
         """Drops the frames in which a slot stays empty, or the target or a core word cannot be had."""
         table = self._table
         starts = _starts(table, frames)
@@ -146,8 +147,7 @@ class Prospects:
         anchors = _sums(self.carriers.sizes, starts)
         if asked.proved is not None:
             own = literals(table, asked.proved)[frames]
-            reach = sum(bits.any(axis=1).astype(np.intp) for bits in levels)
-            alive &= own + _sums(np.asarray(reach), starts) >= needed
+            alive &= own + _sums(most, starts) >= needed
             spoken = own >= needed
             alive &= (anchors > 0) | spoken
         if asked.core is not None:
@@ -172,7 +172,7 @@ class Prospects:
         return self._by_pattern(self.spoken)
 
     def _by_pattern(self, among: Mask) -> dict[str, Pattern]:
-        return by_pattern(zip(self.frames[among].tolist(), self.room[among].tolist(), strict=True), self._table)
+        return by_pattern(self.frames[among], self.room[among], self._table)
 
     def without(self, worn: Core) -> Mask:
         """By number of the frame: it can say a sentence that holds none of these words.
@@ -212,13 +212,6 @@ def _fitting(brief: Brief, table: FrameTable, fit: Mask) -> Ints:
     if brief.approach not in CONTRAST_APPROACHES:
         chosen &= ~table.for_pairs
     return np.flatnonzero(chosen & (literals(table, ~fit) == 0))
-
-
-def _most(levels: list[Bits], rows: Ints) -> list[int]:
-    found = np.zeros(len(rows), np.intp)
-    for bits in levels:
-        found += bits.any(axis=1)
-    return [int(most) for most in found]
 
 
 def _rows_of(table: FrameTable, frames: Ints) -> Ints:

@@ -64,6 +64,10 @@ class Filler:
         """Remembers the words of a finished sentence, so that others come next."""
         self._lot.use(draft.words.values())
 
+    def shun(self, words: Mask) -> None:
+        """Counts words of the lexicon as worn: they are taken only where there is no other."""
+        self._lot.shun(words)
+
     def most_used(self, draft: Draft) -> float:
         """In how many finished sentences the most used word of the draft is already."""
         return self._lot.most_used(draft.words.values())
@@ -193,13 +197,15 @@ class Filler:
         return None
 
     def _serving(self, draft: Draft, goal: Goal, path: Path, tried: Tried) -> Iterable[Choice]:
-        """Slots that can take a wanted word, drawn by how many they can take."""
+        """Slots that can take a wanted word, drawn by how many they can take; fresh words in any before worn ones."""
         rows = self.rows(draft)
-        for wanted in goal.wanted:
-            sized = [(i, wanted.size(row)) for i, row in rows.items() if i not in draft.words and wanted.size(row)]
-            keyed = [(self._rng.random() ** (1.0 / size), i) for i, size in sized]
-            for _, index in sorted(keyed, reverse=True):
-                yield index, [self._joining(draft, index, path, tried) & wanted.packed(rows[index])]
+        for fresh in (self._lot.fresh, None) if self._lot.fresh is not None else (None,):
+            for wanted in goal.wanted:
+                sized = [(i, wanted.size(row)) for i, row in rows.items() if i not in draft.words and wanted.size(row)]
+                keyed = [(self._rng.random() ** (1.0 / size), i) for i, size in sized]
+                for _, index in sorted(keyed, reverse=True):
+                    bits = self._joining(draft, index, path, tried) & wanted.packed(rows[index])
+                    yield index, [bits if fresh is None else bits & fresh]
 
     def _joining(self, draft: Draft, index: int, path: Path, tried: Tried) -> Bits:
         """The words that go with those of the draft in a slot."""
@@ -212,8 +218,9 @@ class Filler:
         return found
 
     def _tiers(self, draft: Draft, index: int, bits: Bits) -> list[Bits]:
-        """Words for a slot: those with the target while more of it is needed, those that are not shunned, all."""
-        tiers = [bits]
+        """Words for a slot: those with the target while more of it is needed, those that are not shunned, the fresh
+        ones, all."""
+        tiers = [bits] if self._lot.fresh is None else [bits & self._lot.fresh, bits]
         if self.shunned is not None:
             form = self._table.form[self.rows(draft)[index]]
             tiers.insert(0, bits & packed(~self.shunned[self._forms.columns.rows[form]]))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.language.grammar import Frame, Slot, SlotKind
-from app.sources.embedded.bits import Bits, packed
+from app.sources.embedded.bits import Bits, filled, packed
 from app.sources.embedded.frame_table import FrameTable, Ints
 from app.sources.embedded.prospects import Prospects
 from app.sources.embedded.vocabulary import FREE_ROLES, Vocabulary, concerns
@@ -96,5 +96,5 @@ class Seats:
         alive: Mask = np.ones(len(seats), bool)
         for number, bits in enumerate(self._head_bits):
             selected = np.flatnonzero((self._heads[seats, number] != NONE) & (self._kinds[seats] != FREE))
-            alive[selected] &= (bits[seats[selected]] & takers[self._kinds[seats[selected]]]).any(axis=1)
+            alive[selected] &= filled(bits[seats[selected]] & takers[self._kinds[seats[selected]]])
         return seats[alive]

@@ -203,8 +203,7 @@ class Selection:
 
     def _find_unlike(self, word: int) -> Bits:
         """Words of which neither is spelled within the other: nobody chooses between a ball and a football."""
-        lemma = self._vocabulary.lexemes[word].lemma
-        return packed(np.array([x.lemma not in lemma and lemma not in x.lemma for x in self._vocabulary.lexemes]))
+        return packed(~self._vocabulary.spelled_like(self._vocabulary.lexemes[word].lemma))
 
     def _find_takers(self, role: str, form: str, prepositional: bool, word: int) -> Bits:
         """Heads that take the word in the role."""

@@ -5,9 +5,11 @@ Words go by their number in the lexicon. A mask says of every word whether it is
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +54,8 @@ class Vocabulary:
         self.lexemes = tuple(lexicon.all())
         self.number = {lexeme: number for number, lexeme in enumerate(self.lexemes)}
         self._lemmas = {lemma: number for number, lemma in enumerate(dict.fromkeys(x.lemma for x in self.lexemes))}
+        self._spelled = "\n".join(self._lemmas)  # searched at once: a loop over all lemmas takes a millisecond
+        self._spelled_from = list(accumulate((len(lemma) + 1 for lemma in self._lemmas), initial=0))
         self.lemma_of = np.array([self._lemmas[x.lemma] for x in self.lexemes], dtype=np.intp)
         self.lemma_list: list[int] = self.lemma_of.tolist()
         self.words_of = words_by_lemma(self.lemma_of)
@@ -84,6 +88,16 @@ class Vocabulary:
         for lemma in lemmas:
             if lemma in self._lemmas:
                 found[self.words_of[self._lemmas[lemma]]] = True
+        return found
+
+    def spelled_like(self, lemma: str) -> Mask:
+        """Words that are spelled within the lemma, or it within them."""
+        parts = {lemma[start:end] for start in range(len(lemma)) for end in range(start + 1, len(lemma) + 1)}
+        found = self.of_lemmas(parts)
+        at = self._spelled.find(lemma)
+        while at >= 0:
+            found[self.words_of[bisect(self._spelled_from, at) - 1]] = True
+            at = self._spelled.find(lemma, at + 1)
         return found
 
     def _mask(self, holds: Callable[[Lexeme], bool]) -> Mask:

@@ -7,8 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from app.language.grammar import Frame
 from app.sources.embedded.aside import Aside, Sentence
 from app.sources.embedded.carrier import CarrierWriter
@@ -181,9 +179,7 @@ class Walk:
         kept = {pattern: frames.among(fresh) for pattern, frames in turns.patterns.items()}
         turns.patterns = {pattern: frames for pattern, frames in kept.items() if frames.numbers}
         turns.worn |= worn
-        columns = self._parts.forms.columns
-        self._filler.shunned = np.zeros(len(columns.flags), bool)
-        self._filler.shunned[columns.rows[:, found.words]] = True
+        self._filler.shun(found.words)
 
     def _new(self, draft: Draft | None, seen: set[str]) -> Sentence | None:
         """The sentence of a draft, if there is one that was not seen; it is, from now on."""
