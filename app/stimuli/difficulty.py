@@ -40,10 +40,16 @@ def measures(reading: Reading, target: Target | None = None) -> dict[str, float]
     words = reading.pronunciation.words
     count = len(words) or 1
     points = sum(word_points(reading.language, word, target) for word in words) / count
+    late = late_sounds(reading.pronunciation, reading.language, None, target) / count
+    return scaled(reading.language.code, points, late, familiarity(reading.lexemes))
+
+
+def scaled(language: str, points: float, late: float, familiar: float) -> dict[str, float]:
+    """The measures out of points and late sounds a word, and how familiar the words are, 0…1."""
     return {
-        "wordComplexity": min(1.0, points / _of(FULL_POINTS, reading)),
-        "lateSounds": min(1.0, late_sounds(reading.pronunciation, reading.language, None, target) / count),
-        "rareWords": 1.0 - familiarity(reading.lexemes),
+        "wordComplexity": min(1.0, points / _of(FULL_POINTS, language)),
+        "lateSounds": min(1.0, late),
+        "rareWords": 1.0 - familiar,
     }
 
 
@@ -72,15 +78,24 @@ def _own_points(language: Language, phoneme: str) -> int:
 
 def index(reading: Reading, target: Target | None = None) -> float:
     """0 (easiest) … 1: the weighted mean of the measures."""
-    return sum(SHARES[name] * value for name, value in measures(reading, target).items())
+    return weighed(measures(reading, target))
+
+
+def weighed(measured: Mapping[str, float]) -> float:
+    """The weighted mean of the measures."""
+    return sum([SHARES[name] * value for name, value in measured.items()])
 
 
 def level(reading: Reading, target: Target | None = None) -> str:
     """ "easy", "medium" or "hard": the index against the `BOUNDS` of the language."""
-    medium, hard = _of(BOUNDS, reading)
-    found = index(reading, target)
+    return level_at(reading.language.code, index(reading, target))
+
+
+def level_at(language: str, found: float) -> str:
+    """The level of an index."""
+    medium, hard = _of(BOUNDS, language)
     return LEVELS[(found >= medium) + (found >= hard)]
 
 
-def _of(table: Mapping[str, T], reading: Reading) -> T:
-    return table.get(reading.language.code, table[LANGUAGE_AT_LARGE])
+def _of(table: Mapping[str, T], language: str) -> T:
+    return table.get(language, table[LANGUAGE_AT_LARGE])

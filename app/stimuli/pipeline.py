@@ -94,20 +94,20 @@ class _Gathering:
         enough = to_gather(self.brief, self.oversample)
         if not self.pool or self.brief.style is Style.CARRIER or self.tally.wanted >= AT_MOST * enough:
             return False
-        self.tally.unbalanced = self._lacks_a_level()
-        more = FRESH if self.tally.unbalanced else self._more_for_words() or self._more_for_frames()
+        self.tally.lacking = self._lacking_levels()
+        more = FRESH if self.tally.lacking else self._more_for_words() or self._more_for_frames()
         more = min(more, ceil(ROUND * enough))
         self.tally.wanted = min(AT_MOST * enough, self.tally.wanted + more)
         return more > 0
 
-    def _lacks_a_level(self) -> bool:
-        """Whether all that was gathered lacks a level that a set of this size should have, and it may still be found.
+    def _lacking_levels(self) -> frozenset[str]:
+        """Levels that a set of this size should have and nothing that was gathered has, as far as they may be found.
 
         A set that is chosen has every level that there is to choose from.
         """
         found = [*self.released, *self.pool]
         mixed = self.brief.wanted() >= diversity.MIXED_FROM and len(found) < LEVEL_WITHIN
-        return mixed and bool(diversity.lacking_levels(found))
+        return frozenset(diversity.lacking_levels(found)) - self.tally.unfound if mixed else frozenset()
 
     def _more_for_words(self) -> int:
         """How many more to look for because words come too often in the best set so far, but less than before."""
@@ -130,10 +130,10 @@ class _Gathering:
         return FRESH * self.crowding
 
 
-SPARE, ROOMY = 5, 15
+SPARE, ROOMY = 3, 13
 """Verified items beyond those returned, at the least, where a small set is chosen from more than it needs, up to so
-many in all. With as many no word came three times in any of 72 sets of ten for a common sound (36 seeds, both
-languages)."""
+many in all. Of 300 random sets of ten those chosen from 13 had words that come too often as seldom as those chosen from
+15 (41 and 42 of them), and scored 65.9 on average against 66.4."""
 
 
 AT_MOST = 3

@@ -74,17 +74,19 @@ Proposal = Candidate | Usage | Notice | Binding | SourceSwitched
 class Tally:
     """What the pipeline has found so far; a source reads it to decide what to ask for next.
 
-    `wanted` verified items are still to be filled up to; `accepted` are texts in order of arrival. `unbalanced`: the
-    set lacks a level of difficulty, so any sentence may be the one that is looked for. `worn`: content words that come
-    too often in the best set so far, by citation form; sentences without them are looked for. `framed`: the patterns of
-    the best set so far, where some come too often in it; sentences of others are looked for. `seen_at_once`: somebody
-    sees each sentence as soon as it is proved; where nobody does, a source may bring several together.
+    `wanted` verified items are still to be filled up to; `accepted` are texts in order of arrival. `lacking`:
+    levels of difficulty that no sentence has yet; those are looked for. `unfound`: those that a source found none of.
+    `worn`: content words that come too often in the best set so far, by citation form; sentences without them are
+    looked for. `framed`: the patterns of the best set so far, where some come too often in it; sentences of others are
+    looked for. `seen_at_once`: somebody sees each sentence as soon as it is proved; where nobody does, a source may
+    bring several together.
     """
 
     wanted: int
     accepted: list[str] = field(default_factory=list)
     rejected: Counter[str] = field(default_factory=Counter)
-    unbalanced: bool = False
+    lacking: frozenset[str] = frozenset()
+    unfound: frozenset[str] = frozenset()
     worn: frozenset[str] = frozenset()
     framed: frozenset[str] = frozenset()
     seen_at_once: bool = True

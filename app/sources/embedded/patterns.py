@@ -49,10 +49,15 @@ def merged(patterns: Iterable[Pattern]) -> Pattern:
     return pattern(pair for one in patterns for pair in zip(one.numbers, one.weights, strict=True))
 
 
-def by_pattern(frames: Ints, rooms: NDArray[np.float64], table: FrameTable) -> dict[str, Pattern]:
-    """The patterns by id. `frames`: their numbers; `rooms`: estimates of how many sentences they have."""
+def by_pattern(
+    frames: Ints, rooms: NDArray[np.float64], favour: NDArray[np.float64], table: FrameTable
+) -> dict[str, Pattern]:
+    """The patterns by id. `frames`: their numbers; `rooms`: estimates of how many sentences they have.
+
+    `favour`: how much rather or less they are drawn for other reasons.
+    """
     found: dict[str, tuple[list[int], list[float]]] = {}
-    weights = table.weight[frames] * rooms**ROOM_SHARE
+    weights = table.weight[frames] * rooms**ROOM_SHARE * favour
     for number, weight in zip(frames.tolist(), weights.tolist(), strict=True):
         numbers, own = found.setdefault(table.patterns[number], ([], []))
         numbers.append(number)

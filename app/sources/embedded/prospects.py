@@ -19,6 +19,9 @@ from app.sources.embedded.vocabulary import Vocabulary
 from app.sources.embedded.word_forms import Counts, Mask, WordForms
 from app.stimuli.brief import CONTRAST_APPROACHES, Brief, RulesMode, Style
 
+UNROOTED = 0.02
+"""Weight of a frame in which only endings, josa and its own words can hold the target: there they are hardly heard."""
+
 
 def prospective(brief: Brief, *, themed: bool = False) -> Brief:
     """What of a brief its prospects depend on: equal for briefs that share them. `themed`: on its theme only."""
@@ -47,13 +50,15 @@ class Demands:
     """What a brief asks of word forms, by row: `fit` to stand in the set at all; `proved` occurrences of the target.
 
     The same by form, words as bits: `fitting`, and `carrying` the target once or more, twice or more … as asked.
-    `themed`: the words of the lexicon that put a sentence on the theme, where that is asked.
+    `rooted`: the words that hold the target whatever their form. `themed`: the words of the lexicon that put a sentence
+    on the theme, where that is asked.
     """
 
     fit: Mask
     fitting: Bits
     proved: Counts | None
     carrying: tuple[Bits, ...]
+    rooted: Bits | None
     core: Core | None
     themed: Mask | None = None
 
@@ -62,8 +67,9 @@ def demands(brief: Brief, forms: WordForms, core: Core | None, themed: Mask | No
     """Avoided sounds, clusters and rules decide which word forms are fit."""
     fit, fitting = forms.fit(brief.avoid_phonemes, brief.allow_clusters, brief.rules_mode is not RulesMode.AVOID)
     if brief.target is None:
-        return Demands(fit, fitting, None, (), core, themed)
-    return Demands(fit, fitting, forms.proved(brief.target), forms.carrying(brief.target), core, themed)
+        return Demands(fit, fitting, None, (), None, core, themed)
+    target = brief.target
+    return Demands(fit, fitting, forms.proved(target), forms.carrying(target), forms.rooted(target), core, themed)
 
 
 class Wanted:
@@ -108,8 +114,8 @@ class Prospects:
     `anchored`, whether words that fill it can hold the target; `spoken`, whether the frame's own words hold it often
     enough. `with_core`: frames whose own words have a core word, or that need none. Never changed: runs may share it.
 
-    By row of the frame table: `allowed` words, and among them the `carriers` of the target, the `cores`, core words,
-    the `themed` and the `themed_carriers`.
+    By row of the frame table: `allowed` words, and among them the `carriers` of the target, those that are `rooted`,
+    the `cores`, core words, the `themed` and the `themed_carriers`.
     """
 
     def __init__(
@@ -126,6 +132,7 @@ class Prospects:
         size = len(vocabulary.lexemes)
         self.allowed = Wanted(allowed, place, size)
         self.carriers = Wanted(levels[0], place, size) if levels else self.allowed
+        self.rooted = Wanted(levels[0] & asked.rooted, place, size) if asked.rooted is not None else self.carriers
         self.cores = Wanted(allowed & packed(asked.core.words), place, size) if asked.core else self.allowed
         self.themed, self.themed_carriers = self.allowed, self.carriers
         if asked.themed is not None:
@@ -159,20 +166,21 @@ class Prospects:
         self.room: NDArray[np.float64] = self._rooms(frames, rows, starts, anchors)[alive]
         self.anchored: Mask = (anchors > 0)[alive]
         self.spoken: Mask = spoken[alive]
+        self._plainness = np.where(_sums(self.rooted.sizes, starts) > 0, 1.0, UNROOTED)[alive]
         self.with_core = frozenset(frames[alive & has_core].tolist())
 
     @cached_property
     def anchored_patterns(self) -> dict[str, Pattern]:
-        """The anchored frames by pattern."""
-        return self._by_pattern(self.anchored)
+        """The anchored frames by pattern, rather those in which a stem can hold the target."""
+        return self._by_pattern(self.anchored, self._plainness)
 
     @cached_property
     def spoken_patterns(self) -> dict[str, Pattern]:
         """The frames that hold the target themselves, by pattern."""
-        return self._by_pattern(self.spoken)
+        return self._by_pattern(self.spoken, np.ones(len(self.frames)))
 
-    def _by_pattern(self, among: Mask) -> dict[str, Pattern]:
-        return by_pattern(self.frames[among], self.room[among], self._table)
+    def _by_pattern(self, among: Mask, favour: NDArray[np.float64]) -> dict[str, Pattern]:
+        return by_pattern(self.frames[among], self.room[among], favour[among], self._table)
 
     def without(self, worn: Core) -> Mask:
         """By number of the frame: it can say a sentence that holds none of these words.

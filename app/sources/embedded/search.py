@@ -14,6 +14,7 @@ import numpy as np
 from app.language.base import Lexeme
 from app.sources.embedded.bits import Bits, has_some, packed
 from app.sources.embedded.frame_table import Ints
+from app.sources.embedded.hardness import Hardness
 from app.sources.embedded.lot import Lot
 from app.sources.embedded.parts import LanguageParts
 from app.sources.embedded.prospects import Prospects, Wanted
@@ -51,6 +52,7 @@ class Filler:
         self._prospects = prospects
         self._rng = rng
         self._needed = brief.target.min_occurrences if brief.target else 0
+        self._hardness = Hardness(parts.language, parts.forms, parts.vocabulary, brief.target)
         self._lot = Lot(brief, parts.vocabulary, rng)
         self._left = 0
         self.shunned: Mask | None = None
@@ -86,6 +88,11 @@ class Filler:
         """The sentence."""
         words = [self._forms.text(self.form_at(draft, i)) for i in range(len(draft.frame.slots))]
         return self._grammar.join(words, draft.frame)
+
+    def levels(self, draft: Draft) -> frozenset[str]:
+        """Levels of difficulty that the sentence may be of."""
+        rows = [self.form_at(draft, i) for i in (*draft.words, *draft.said)]
+        return self._hardness.levels(rows, list(draft.words.values()))
 
     def is_enough(self, draft: Draft) -> bool:
         """True when the draft holds the target as often as the brief asks."""

@@ -31,6 +31,10 @@ PATIENCE = 240
 SELDOM = 24
 """The same once there is enough to choose from: more is of use only for words that the others do not have."""
 
+LEVEL_WITHIN = 60
+"""Drafts that are passed over while a level is missing: what none of 60 is comes in fewer than 5 of 100 (the rule of
+three: Hanley & Lippman-Hand 1983, JAMA 249, 1743-1745)."""
+
 REJECTED = 4
 """Drafts that a sentence counts for which the pipeline did not verify: reading one costs as much as writing four."""
 
@@ -94,6 +98,7 @@ class Walk:
         self._themed = themed
         self._enough = enough
         self._cap = most("lemma", brief.wanted())
+        self._amiss = 0
         self._recent = recent if recent is not None else Recent()
         self._prospects = parts.prospects(prospective(brief, themed=themed))
         self._filler = Filler(brief, parts, self._prospects, self._rng)
@@ -134,11 +139,13 @@ class Walk:
         aside = Aside(self._filler, self._recent, turns.brought)
         fruitless = 0
         for pattern, draft in self._drafts(turns):
-            enough = self.has_enough(tally) and not tally.unbalanced
+            enough = self.has_enough(tally) and not tally.lacking
             if fruitless >= (SELDOM if enough else PATIENCE) or not deadline.remaining():
                 break
             if enough:
                 self._leave_out(tally, turns)
+            elif draft and self._is_of_no_use(draft, tally):
+                continue
             sentence = self._new(draft, seen)
             found = aside.better(sentence, self._cap if enough else None) if sentence else None
             if found is None:
@@ -152,11 +159,24 @@ class Walk:
             if enough and not verified:
                 self._refused(found.draft.frame.pattern, turns)
         for found in aside.rest():
-            enough = self.has_enough(tally) and not tally.unbalanced
+            enough = self.has_enough(tally) and not tally.lacking
             if fruitless >= PATIENCE or enough or not deadline.remaining():
                 return
+            if self._is_of_no_use(found.draft, tally):
+                continue
             yield found.text, found.draft.frame
             fruitless = 0 if self._note(found, tally) else fruitless + REJECTED
+
+    def _is_of_no_use(self, draft: Draft, tally: Tally) -> bool:
+        """There is enough, and a level is missing that the draft will not be of. After too many such it is let be."""
+        if not self.has_enough(tally) or not tally.lacking - tally.unfound:
+            return False
+        if self._filler.levels(draft) & tally.lacking:
+            return False
+        self._amiss += 1
+        if self._amiss >= LEVEL_WITHIN:
+            tally.unfound |= tally.lacking
+        return True
 
     def _refused(self, pattern: str, turns: Turns) -> None:
         """There is enough, and a pattern of which nothing was verified is not worth the others' chances."""
@@ -231,7 +251,7 @@ class Walk:
         if self._themed:
             goals.append(Goal("theme", filler.is_themed, [prospects.themed]))
         if anchored:
-            goals.append(Goal("target", filler.is_anchored, [prospects.carriers]))
+            goals.append(Goal("target", filler.is_anchored, [prospects.rooted, prospects.carriers]))
         if self._themed and anchored:
             at_once = {
                 goal.name: replace(goal, wanted=[prospects.themed_carriers, *goal.wanted]) for goal in goals[-2:]

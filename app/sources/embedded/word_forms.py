@@ -64,7 +64,9 @@ class WordForms:
         self.changed: Mask = columns.flags & CHANGED > 0
         self.proved = lru_cache(maxsize=KEPT_TARGETS)(self._proved)
         self.carrying = lru_cache(maxsize=KEPT_TARGETS)(self._carrying)
+        self.rooted = lru_cache(maxsize=KEPT_TARGETS)(self._rooted)
         self.fit = lru_cache(maxsize=KEPT_TARGETS)(self._fit)
+        self._absent = packed(columns.rows == 0)
 
     def row(self, form: str, lexeme: int) -> int:
         """The row of a lexeme, by number, in a form; 0 where it has none."""
@@ -81,12 +83,16 @@ class WordForms:
 
     def said(self, row: int) -> tuple[str, ...]:
         """The phonemes of a row's first pronunciation, in order."""
+        return tuple([phoneme for phoneme, _ in self.heard(row)])
+
+    def heard(self, row: int) -> list[tuple[str, Position]]:
+        """The sounds of a row's first pronunciation, each with its position in its syllable, in order."""
         columns = self.columns
         reading = int(columns.first_reading[row])
         start = int(columns.reading_starts[reading])
         following = columns.reading_starts[reading + 1 : reading + 2].tolist()
         heard = columns.heard[start : following[0] if following else None].tolist()
-        return tuple(columns.sounds[place][0] for place in heard if place)
+        return [columns.sounds[place][:2] for place in heard if place]
 
     def holding(self, phonemes: Iterable[str]) -> Mask:
         """By row: one of the phonemes is heard in some pronunciation."""
@@ -108,6 +114,11 @@ class WordForms:
         """By form, as bits: the words that hold the target once or more, twice or more … as often as it asks."""
         counts = self.proved(target)[self.columns.rows]
         return tuple([packed(counts >= n) for n in range(1, target.min_occurrences + 1)])
+
+    def _rooted(self, target: Target) -> Bits:
+        """The words, as bits, that hold the target in each of their forms: in the stem, not in an ending or a josa."""
+        found: Bits = np.bitwise_and.reduce(self.carrying(target)[0] | self._absent, axis=0)
+        return found
 
     def _fit(self, avoided: frozenset[str], clusters: bool, changes: bool) -> tuple[Mask, Bits]:
         """What is there without the avoided sounds, and with clusters or sound changes only where they are allowed: by
