@@ -7,9 +7,9 @@ which these are barred, and one for them alone. And what is `felt` (부럽다, �
 fact: it takes a subject beside the speaker only, as what is felt about.
 
 Words tell of the speaker too: 형 and 누나 are said by boys (표준 언어 예절), who have no skirt of their own; a child of
-school age that says -요 says 제 with it. 걔 is not there to be seen, so nothing is said of it as going on, and 쟤 is
-pointed at, so no place is named; none of them is who gives or tells somebody something; and nobody marvels at 얘 or 쟤
-with -네요, a remark to oneself.
+school age that says -요 says 제 with it. 걔 is not there to be seen, so nothing is said of it as going on; 쟤 is
+pointed at for somebody, so that one is called and no place is named; none of them is who gives or tells somebody
+something; and nobody marvels at 얘 or 쟤 with -네요, a remark to oneself.
 """
 
 from __future__ import annotations
@@ -93,13 +93,18 @@ def _of_boys(frame: Frame) -> Frame:
 
 
 def _in_sight(frame: Frame) -> Frame:
-    """Pronouns for people barred where they are not said: 걔 of what goes on, 쟤 with a place, any beside 한테."""
+    """Pronouns for people barred where they are not said: 걔 of what goes on, any beside 한테, and 쟤 with a place.
+
+    Said with -요 to nobody that is called, 쟤 is blunt as well.
+    """
     last = next((slot.form for slot in reversed(frame.slots) if slot.kind is SlotKind.HEAD), "")
     roles = {slot.role for slot in frame.slots if slot.kind is SlotKind.ROLE}
     if last == "네요" or "D" in roles:
         barred = set(POINTED_AT)
     else:
-        barred = ({"걔"} if last in OUT_OF_SIGHT else set()) | ({"쟤"} if "P" in roles else set())
+        called = any(slot.kind is SlotKind.VOCATIVE for slot in frame.slots)
+        blunt = "P" in roles or (last.endswith("요") and not called)
+        barred = ({"걔"} if last in OUT_OF_SIGHT else set()) | ({"쟤"} if blunt else set())
     named = [f"={pronoun}" for pronoun in barred]
     return replace(frame, slots=tuple(_barring(s, *named) if s.role == "S" else s for s in frame.slots))
 

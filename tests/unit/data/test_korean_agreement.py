@@ -144,13 +144,16 @@ def test_who_is_not_here_does_nothing_before_our_eyes(embedded_words: Vocabulary
     assert seen
 
 
-def test_no_place_is_named_for_whom_one_points_at(embedded_words: Vocabulary, grammar: KoreanGrammar) -> None:
-    """쟤가 방에서 자요: whom one sees over there is there, and of 얘 and 쟤 nobody tells to whom they send a parcel."""
+def test_whom_one_points_at_is_shown_to_somebody(embedded_words: Vocabulary, grammar: KoreanGrammar) -> None:
+    """쟤가 방에서 자요: whom one sees over there is there; and of 얘 and 쟤 nobody tells to whom they send a parcel."""
     lexemes = {x.lemma: n for n, x in enumerate(embedded_words.lexemes) if x.lemma in POINTED_AT}
     seen = 0
     for frame in grammar.frames():
         roles = {slot.role for slot in frame.slots if slot.kind is SlotKind.ROLE}
-        unsaid = set(lexemes.values()) if "D" in roles else {lexemes["쟤"]} if "P" in roles else set()
+        called = any(slot.kind is SlotKind.VOCATIVE for slot in frame.slots)
+        last = next((s.form for s in reversed(frame.slots) if s.kind is SlotKind.HEAD), "")
+        blunt = "P" in roles or (last.endswith("요") and not called)
+        unsaid = set(lexemes.values()) if "D" in roles else {lexemes["쟤"]} if blunt else set()
         for slot in frame.slots:
             if unsaid and slot.kind is SlotKind.ROLE and slot.role == "S":
                 seen += 1
