@@ -170,3 +170,18 @@ def test_from_school_age_mine_is_humble_with_yo(age: int, said: str, unsaid: str
     ]
     assert words
     assert all(said in texts and unsaid not in texts for texts in words)
+
+
+PLAIN = frozenset({"줘", "마", "봐", "아니야", "있어", "도와줘", "돼", "싶어"})
+PLAIN_FORMS = frozenset({"어", "었어", "을래", "안을래", "못어", "자", "이다", "이야"})
+
+
+def test_to_a_grandparent_or_a_teacher_one_says_yo(grammar: KoreanGrammar) -> None:
+    plain = [
+        frame for frame in grammar.frames() if frame.slots[-1].text in PLAIN or frame.slots[-1].form in PLAIN_FORMS
+    ]
+    calls = [slot.only for frame in plain for slot in frame.slots if slot.kind is SlotKind.VOCATIVE]
+    assert all(calls), "a vocative that is open to all"
+    called = frozenset().union(*calls)
+    assert called >= {"=엄마", "=형"}
+    assert called.isdisjoint({"=할머니", "=할아버지", "=선생님"})
