@@ -13,9 +13,12 @@ REFUSALS = frozenset({"no", "not", "stop", "nope", "never", "yuck"})
 CHOICES = frozenset({"or", "choose", "pick", "which", "better", "instead", "rather", "either", "both"})
 DEEDS = frozenset(
     {"fix", "open", "tie", "untie", "zip", "unzip", "buckle", "button", "snap", "unwrap", "peel"}
-    | {"carry", "lift", "reach", "unlock", "untangle"}
+    | {"carry", "lift", "reach", "unlock", "untangle", "cut", "pour"}
 )
 """What a small child cannot do yet and asks another to do."""
+
+WASHING = frozenset({"wipe", "wash", "brush", "comb", "dry", "rinse"})
+"""What it asks another to do to its own body: Wipe my mouth."""
 
 FAILING = frozenset({"open", "close", "shut", "fit", "work", "start", "stop", "zip", "move", "turn", "go", "roll"})
 """What a thing will not do when help is needed: It won't open."""
@@ -76,7 +79,8 @@ def _is_in_need(analysis: Analysis, lemmas: list[str]) -> bool:
         return not {"i", "you", "we"} & set(lemmas) and lemmas[-1] in FAILING
     asked = any(_joined(lemmas, modal, "you") for modal in ("can", "could", "will", "would", "need"))
     command = analysis.sentence_type is SentenceType.REQUEST and not {"not", "no", "stop", "let"} & set(lemmas)
-    return (asked or command) and (bool(DEEDS & set(lemmas)) or _joined(lemmas, "push", "me"))
+    deed = bool(DEEDS & set(lemmas)) or _joined(lemmas, "push", "me")
+    return (asked or command) and (deed or any(_joined(lemmas, wash, "my") for wash in WASHING))
 
 
 def _joined(lemmas: list[str], first: str, second: str) -> bool:
