@@ -4,9 +4,10 @@ speed    Processor time of one request of count 20 and of count 10 after warm-up
 repeats  Repeats within 1,000 sentences asked for one target: 100 times 10, with neither seed nor exclude.
 matrix   Every phoneme × position × length 2…6 × age 3…7 of both languages, count 10, minOccurrences 1, 2 and 3: share
          of cells with ten different sentences; the cells that fall short with what they found.
-kinds    Each theme and each function with every phoneme × position at lengths 3…5 (age 5).
+kinds    Each theme and each function with every phoneme × position at lengths 3…5 (age 5), and both together with every
+         sixth: share of cells with ten different sentences. Where a theme is asked only those on it are counted.
 random   Draws over random requests, each sentence read afresh as /api/v2/analyze reads it: violations, and frames that
-         come more often than in one of ten.
+         come more often than in one of ten, with the kinds of request that have fewer than ten patterns to draw from.
 
 --only matrix,random   these parts; the others keep what bench/results/embedded_engine.md says of them
 --ages 3,5             these ages of the matrix; the other ages keep what the results say: it can be run age by age
@@ -24,7 +25,6 @@ import itertools
 import multiprocessing
 import os
 import random
-import re
 import resource
 import statistics
 import sys
@@ -37,11 +37,14 @@ from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from report_sections import Report
+
 from app.collection import spare_requests
 from app.language import registry
 from app.language.base import Language, Position
 from app.language.themes import all_themes
 from app.sources.embedded import EmbeddedSource
+from app.sources.embedded.prospects import prospective
 from app.stimuli import pipeline
 from app.stimuli.brief import Approach, Brief, CommunicativeFunction, Diagnosis, Target
 from app.stimuli.checks import normalised, read, verify
@@ -76,11 +79,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What a random request brought: items, those with a violation, the most that one frame brings, their patterns."""
+    """What a random request brought: items, those with a violation, the most that one frame brings; the kind of the
+    request, and how many patterns can serve it."""
 
     items: int
     wrong: tuple[str, ...]
     most: int
+    kind: str = ""
+    patterns: int = 0
 
 
 class Bench:
@@ -106,9 +112,14 @@ class Bench:
         return last.result if isinstance(last, Finished) else None
 
     def count(self, brief: Brief) -> int:
-        """How many items a brief brings."""
+        """How many items a brief brings; of a theme, those on it."""
         found = self.draw(brief)
-        return len(found.items) if found else 0
+        return sum(item.breakdown.get("themeFit") != 0.0 for item in found.items) if found else 0
+
+    def patterns(self, brief: Brief) -> int:
+        """How many patterns have words for the brief in every slot: some of them may say nothing all the same."""
+        prospects = self.source.parts(brief.language).prospects(prospective(brief, themed=brief.theme is not None))
+        return len({*prospects.anchored_patterns, *prospects.spoken_patterns})
 
     def drawn(self, asked: Brief) -> Drawn:
         """Draws a brief and reads each sentence afresh, once as analyze does and once with all that was asked."""
@@ -122,7 +133,16 @@ class Bench:
             for item in found.items
             if (violations := [*inspect(item.text, language, mine).violations, *_refused(item.text, language, asked)])
         )
-        return Drawn(len(found.items), wrong, max(Counter(item.frame for item in found.items).values()))
+        most = max(Counter(item.frame for item in found.items).values())
+        kind = [
+            asked.language,
+            f"length {asked.sentence_length}",
+            f"age {asked.age}",
+            asked.theme or "",
+            asked.function or "",
+        ]
+        times = asked.target.min_occurrences if asked.target else 1
+        return Drawn(len(found.items), wrong, most, " ".join(filter(None, [*kind, f"×{times}"])), self.patterns(asked))
 
 
 def _refused(text: str, language: Language, asked: Brief) -> list[str]:
@@ -149,34 +169,6 @@ def memory(_: int) -> tuple[int, float]:
     rollup = Path("/proc/self/smaps_rollup").read_text(encoding="ascii")
     share = next(line for line in rollup.splitlines() if line.startswith("Pss:"))
     return os.getpid(), int(share.split()[1]) / 1024
-
-
-class Report:
-    """Sections of the results. Those that a run does not measure keep what was there before."""
-
-    def __init__(self) -> None:
-        self.sections: dict[str, list[str]] = {}
-        text = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
-        for section in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
-            title, _, body = section.partition("\n")
-            self.sections[title] = body.strip().splitlines()
-        self._open: list[str] = []
-
-    def begin(self, title: str) -> None:
-        """Starts a section anew."""
-        self._open = self.sections[title] = []
-        print(f"\n## {title}\n")
-        self.say(f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, Python {sys.version.split()[0]}.\n")
-
-    def say(self, line: str = "") -> None:
-        """Prints a line and keeps it."""
-        print(line, flush=True)
-        self._open.append(line)
-
-    def write(self) -> None:
-        """Keeps everything, section by section."""
-        body = "".join(f"\n## {title}\n\n" + "\n".join(self.sections[title]) + "\n" for title in sorted(self.sections))
-        RESULTS.write_text(f"# Embedded engine\n{body}", encoding="utf-8")
 
 
 def progress(what: str, results: Iterable[Result], total: int) -> list[Result]:
@@ -249,6 +241,17 @@ class Matrix:
             shares.append(f"{name} {sum(n == 10 for n in counts) / len(counts):.1%}")
         self.report.say(f"- {code}, by {kind} (age 5, lengths 3–5, {len(some) * 3} cells each): {', '.join(shares)}")
 
+    def by_both(self, code: str) -> None:
+        """The same for each theme with each function, by every sixth target."""
+        some = list(targets(BENCH[0].languages[code]))[:: 18 if self.quick else 6]
+        for theme in THEMES:
+            shares = []
+            for function in FUNCTIONS:
+                asked = [brief(code, n, 5, t, theme=theme, function=function) for t in some for n in (3, 4, 5)]
+                counts = self.counts(f"{code}, {theme}, {function}", asked)
+                shares.append(f"{sum(n == 10 for n in counts) / len(counts):.0%}")
+            self.report.say(f"| {code} | {theme} | {' | '.join(shares)} |")
+
     def violations(self, sentences: int) -> None:
         """Reads afresh what random requests bring, until so many sentences are read."""
         rng = random.Random(7)
@@ -262,8 +265,12 @@ class Matrix:
         for line in wrong:
             self.report.say(f"  - {line}")
         sets = [r for r in results if r.items == 10]
-        twice = sum(r.most > 1 for r in sets)
-        self.report.say(f"- sets of ten in which a frame comes twice or more: {twice} of {len(sets)}")
+        twice = [r for r in sets if r.most > 1]
+        few = Counter(r.kind for r in twice if r.patterns < 10)
+        self.report.say(f"- sets of ten in which a frame comes twice or more: {len(twice)} of {len(sets)}")
+        self.report.say(f"- {few.total()} of them have fewer than ten patterns to draw from:")
+        for kind, n in sorted(few.items()):
+            self.report.say(f"  - {kind}: {n}")
 
 
 def random_brief(rng: random.Random) -> Brief:
@@ -357,6 +364,9 @@ def together(report: Report, asked: Asked, done: Callable[[], None]) -> None:
             for code in LANGUAGES:
                 matrix.by_kind(code, "theme", THEMES)
                 matrix.by_kind(code, "function", FUNCTIONS)
+            report.say(f"\n| language | theme | {' | '.join(FUNCTIONS)} |\n|---|---|{'--:|' * len(FUNCTIONS)}")
+            for code in LANGUAGES:
+                matrix.by_both(code)
             done()
         if "random" in asked.parts:
             report.begin("Random requests")
@@ -369,7 +379,7 @@ def together(report: Report, asked: Asked, done: Callable[[], None]) -> None:
 def main() -> None:
     """Measures what is asked for; each section is kept as soon as it is whole."""
     asked = command_line()
-    report = Report()
+    report = Report(RESULTS, "Embedded engine")
     BENCH.append(Bench())
     gc.collect()
     spare_requests()  # as the server does before it forks
