@@ -177,10 +177,10 @@ class _Choice:
         for kind in (*added.counted, *added.broad):
             uses[kind] = uses.get(kind, 0) + 1
         mine = self._as_bits(added)
-        for item in comparing:
-            alike = likeness(bits[item.id], mine)
-            if alike > nearest[item.id]:
-                nearest[item.id] = alike
+        for id_ in [item.id for item in comparing]:
+            alike = likeness(bits[id_], mine)
+            if alike > nearest[id_]:
+                nearest[id_] = alike
 
     def _least_beyond(self, among: Sequence[Stimulus], full: set[Kind]) -> list[Stimulus]:
         """Those that it would be least bad to use, with words and frames that have come as often as they may."""
@@ -189,8 +189,8 @@ class _Choice:
         return [item for excess, item in found if excess == least]
 
     def _value(self, item: Stimulus) -> float:
-        broad, uses, size = self._traits[item.id].broad, self._uses, self._size
-        crowd = sum([uses.get(trait, 0) for trait in broad]) / (len(broad) * size) if size else 0.0
+        broad, uses, size = self._traits[item.id].broad, self._uses, len(self._before) + len(self.chosen)
+        crowd = sum([uses[trait] for trait in broad if trait in uses]) / (len(broad) * size) if size else 0.0
         alike = (1 - CROWDING) * self._nearest[item.id] + CROWDING * crowd
         return RELEVANCE * item.score / 100.0 - (1 - RELEVANCE) * alike
 

@@ -61,8 +61,8 @@ class Lot:
             self._uses[lemma] += 1
             rows = self._vocabulary.words_of[lemma]
             self._weights[rows] = self._fresh[rows] / (1.0 + WEARING * self._uses[lemma]) ** 3
-            for row in rows.tolist():
-                self._weight_of[row] = float(self._weights[row])
+            for row, weight in zip(rows.tolist(), self._weights[rows].tolist(), strict=True):
+                self._weight_of[row] = weight
             if self._uses[lemma] == WORN:
                 self.shun(self._vocabulary.lemma_of == lemma)
 
@@ -91,21 +91,30 @@ class Lot:
         words = mask.nonzero()[0]
         if len(words) == 1:
             return int(words[0])
-        lemma_of, words_of = self._vocabulary.lemma_of, self._vocabulary.words_of
+        lemma_of, words_of = self._vocabulary.lemma_list, self._vocabulary.words_of
+        few = words.tolist() if len(words) <= FEW else None
         for _ in range(REDRAWN):
-            word = self._drawn(words)
+            word = self._drawn(words) if few is None else self._drawn_of_few(few)
             rows = words_of[lemma_of[word]]
             alike = np.count_nonzero(mask[rows]) if len(rows) > 1 else 1
             if alike == 1 or self._rng.random() * alike < 1.0:
                 break
         return word
 
+    def _drawn_of_few(self, words: list[int]) -> int:
+        """A word drawn by weight, the weights summed up one by one."""
+        weight_of = self._weight_of
+        weights = [weight_of[word] for word in words]
+        place = self._rng.random() * sum(weights)
+        for word, weight in zip(words, weights, strict=True):
+            place -= weight
+            if place < 0.0:
+                return word
+        return words[-1]
+
     def _drawn(self, words: Ints) -> int:
         """A word drawn by weight: any of them, taken as often as its weight is of the heaviest (rejection sampling)."""
         weight_of, random_ = self._weight_of, self._rng.random
-        if len(words) <= FEW:
-            few = words.tolist()
-            return int(self._rng.choices(few, weights=[weight_of[word] for word in few])[0])
         for _ in range(GUESSES):
             word = int(words[int(random_() * len(words))])
             if random_() * self._heaviest < weight_of[word]:
