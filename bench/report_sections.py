@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 import time
 from pathlib import Path
+
+import machine
 
 
 class Report:
@@ -25,7 +25,7 @@ class Report:
         """Starts a section anew."""
         self._open = self.sections[title] = []
         print(f"\n## {title}\n")
-        self.say(f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, Python {sys.version.split()[0]}.\n")
+        self.say(f"{time.strftime('%Y-%m-%d')}, {machine.described()}.\n")
 
     def say(self, line: str = "") -> None:
         """Prints a line and keeps it."""

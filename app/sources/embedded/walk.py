@@ -31,8 +31,8 @@ PATIENCE = 240
 SELDOM = 24
 """The same once there is enough to choose from: more is of use only for words that the others do not have."""
 
-LEVEL_WITHIN = 60
-"""Drafts that are passed over while a level is missing: what none of 60 is comes in fewer than 5 of 100 (the rule of
+MOST_PASSED_OVER = 60
+"""Drafts that are passed over for a level that is missing: what none of 60 is comes in fewer than 5 of 100 (the rule of
 three: Hanley & Lippman-Hand 1983, JAMA 249, 1743-1745)."""
 
 REJECTED = 4
@@ -98,7 +98,7 @@ class Walk:
         self._themed = themed
         self._enough = enough
         self._cap = most("lemma", brief.wanted())
-        self._amiss = 0
+        self._passed_over = 0
         self._recent = recent if recent is not None else Recent()
         self._prospects = parts.prospects(prospective(brief, themed=themed))
         self._filler = Filler(brief, parts, self._prospects, self._rng)
@@ -144,7 +144,7 @@ class Walk:
                 break
             if enough:
                 self._leave_out(tally, turns)
-            elif draft and self._is_of_no_use(draft, tally):
+            elif draft and self._passes_over(draft, tally):
                 continue
             sentence = self._new(draft, seen)
             found = aside.better(sentence, self._cap if enough else None) if sentence else None
@@ -162,19 +162,20 @@ class Walk:
             enough = self.has_enough(tally) and not tally.lacking
             if fruitless >= PATIENCE or enough or not deadline.remaining():
                 return
-            if self._is_of_no_use(found.draft, tally):
+            if self._passes_over(found.draft, tally):
                 continue
             yield found.text, found.draft.frame
             fruitless = 0 if self._note(found, tally) else fruitless + REJECTED
 
-    def _is_of_no_use(self, draft: Draft, tally: Tally) -> bool:
-        """There is enough, and a level is missing that the draft will not be of. After too many such it is let be."""
+    def _passes_over(self, draft: Draft, tally: Tally) -> bool:
+        """Passes a draft over when there is enough, and a level is missing that it will not be of. After too many such
+        the level counts as unfound."""
         if not self.has_enough(tally) or not tally.lacking - tally.unfound:
             return False
         if self._filler.levels(draft) & tally.lacking:
             return False
-        self._amiss += 1
-        if self._amiss >= LEVEL_WITHIN:
+        self._passed_over += 1
+        if self._passed_over >= MOST_PASSED_OVER:
             tally.unfound |= tally.lacking
         return True
 
