@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from app.collection import uncollected
 from app.day_counter import RedisDayCounter
 from app.language import registry
 from app.language.base import Language
@@ -13,7 +15,6 @@ from app.settings import Settings
 from app.sources.embedded import EmbeddedSource, FormStore
 from app.sources.fallback import FallbackSource
 from app.sources.in_turn import InTurn
-from app.sources.openai import DailyTokenBudget, InMemoryDayCounter, Observer, OpenAISource
 from app.stimuli import scoring
 from app.stimuli.catalogue import catalogue
 from app.stimuli.pair_index import index_of
@@ -23,10 +24,14 @@ from app.web.metrics import Metrics
 from app.web.services import Services
 from app.web.tracing import new_id
 
+if TYPE_CHECKING:
+    from app.sources.openai import DailyTokenBudget, Observer
+
 WORD_FORMS = Path(__file__).resolve().parent.parent / "build"
 """Where word forms are kept between starts; the image is built with them."""
 
 
+@uncollected()
 def build(settings: Settings) -> Services:
     """Everything behind HTTP. Languages, lexicons and tables are made here, once, before worker processes fork."""
     languages = {code: registry.load(code) for code in registry.codes()}
@@ -51,6 +56,8 @@ def source_of(
     """
     if settings.engine == "embedded" or not settings.openai_api_key:
         return embedded, None
+    from app.sources.openai import OpenAISource  # takes a second, and is of no use without a key
+
     openai = OpenAISource(
         languages,
         settings.openai_api_key,
@@ -66,5 +73,7 @@ def source_of(
 def _budget(settings: Settings) -> DailyTokenBudget | None:
     if not settings.daily_token_budget:
         return None
+    from app.sources.openai import DailyTokenBudget, InMemoryDayCounter
+
     counter = RedisDayCounter(settings.redis_url) if settings.redis_url else InMemoryDayCounter()
     return DailyTokenBudget(settings.daily_token_budget, counter, time.time)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from app.doctor.findings import Findings, fail, ok, warn
 from app.settings import Settings
-from app.sources.openai import DEFAULT_MODEL, probe
 
 PATIENCE_S = 30.0
 WAITING_HELPS = frozenset({"UPSTREAM_RATE_LIMITED", "UPSTREAM_ERROR", "UPSTREAM_OVERLOADED"})
@@ -16,6 +15,8 @@ def check_model(settings: Settings) -> Findings:
     if not settings.openai_api_key:
         yield warn("model", "NO_KEY")
         return
+    from app.sources.openai import DEFAULT_MODEL, probe  # the server imports this module too, and may need no model
+
     model = settings.openai_model or DEFAULT_MODEL
     found = probe(settings.openai_api_key, settings.openai_base_url, settings.openai_model, PATIENCE_S)
     if found.reason is None:

@@ -2,7 +2,7 @@
 
 import gc
 
-from app.collection import AFTER, spare_requests
+from app.collection import AFTER, spare_requests, uncollected
 
 
 def test_what_is_loaded_is_left_alone_and_the_rest_is_collected_more_rarely() -> None:
@@ -15,3 +15,13 @@ def test_what_is_loaded_is_left_alone_and_the_rest_is_collected_more_rarely() ->
     finally:
         gc.unfreeze()
         gc.set_threshold(*before)
+
+
+def test_nothing_is_collected_while_tables_are_made_and_what_was_before_is_again() -> None:
+    assert gc.isenabled()
+    with uncollected():
+        assert not gc.isenabled()
+        with uncollected():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()
