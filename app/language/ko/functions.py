@@ -8,6 +8,11 @@ DESIRE = frozenset({"싶다", "원하다"})
 GIVING = frozenset({"주다", "주세요"})
 NEGATION = frozenset({"안", "못", "않다", "말다", "싫다", "싫어하다", "그만", "아니다", "아니요", "아니"})
 ABILITY = frozenset({"못", "못하다"})
+STUCK = frozenset({"열리다", "닫히다", "잠기다", "켜지다", "꺼지다", "풀리다", "빠지다", "떨어지다", "되다", "보이다"})
+"""What things ought to do: with 안, a child says that it cannot go on alone (뚜껑이 안 열려요)."""
+
+BROKEN = frozenset({"풀리다", "빠지다", "망가지다", "부러지다", "끊어지다", "찢어지다", "막히다", "걸리다"})
+"""What befalls things that an adult then mends: in the past (끈이 풀렸어요)."""
 CHOOSING = frozenset({"고르다", "아니면", "말고", "중", "더"})
 LOOKING = frozenset({"보다", "저기", "여기", "이리", "잠깐", "있잖아", "저기요", "여기요"})
 PREDICATE_TAGS = ("VV", "VA", "VX", "XSV", "XSA")
@@ -26,7 +31,7 @@ def served(analysis: Analysis) -> frozenset[str]:
         "question": analysis.sentence_type is SentenceType.QUESTION,
         "request": asks or (wishes and not negated) or _asks_leave(analysis),
         "reject": negated and not lemmas <= {"말고"},
-        "help": "도와주다" in lemmas or "돕다" in lemmas or bool(lemmas & ABILITY) or (asks and _for_me(analysis)),
+        "help": bool(lemmas & ({"도와주다", "돕다"} | ABILITY)) or (asks and _for_me(analysis)) or _is_lost(analysis),
         "choice": bool(lemmas & CHOOSING) or _picks(analysis),
         "attention": _calls(analysis) or bool(lemmas & LOOKING),
     }
@@ -41,6 +46,21 @@ def _for_me(analysis: Analysis) -> bool:
     """주다 after another predicate: somebody is asked to do it for the speaker (열어 주세요)."""
     lemmas = [m.lemma for m in analysis.morphemes if m.tag.startswith(PREDICATE_TAGS)]
     return "주다" in lemmas[1:]
+
+
+def _is_lost(analysis: Analysis) -> bool:
+    """Not able to go on alone: 안 열려요, 끈이 풀렸어요, 끼우기 어려워요, 어떻게 접어요?, 잘 모르겠어요."""
+    morphemes = [m for m in analysis.morphemes if m.tag != "SF"]
+    lemmas, forms = {m.lemma for m in morphemes}, {m.form for m in morphemes}
+    hard = next((m.lemma for m in reversed(morphemes) if m.tag.startswith(PREDICATE_TAGS)), "")
+    return (
+        ("안" in lemmas and bool(lemmas & STUCK))
+        or ("었" in forms and bool(lemmas & BROKEN))
+        or hard == "어렵다"
+        or (hard == "힘들다" and any(m.tag == "ETN" for m in morphemes))
+        or (analysis.sentence_type is SentenceType.QUESTION and "어떻" in forms)
+        or (hard == "모르다" and "겠" in forms)
+    )
 
 
 def _asks_leave(analysis: Analysis) -> bool:

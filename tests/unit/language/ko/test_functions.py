@@ -25,6 +25,15 @@ from app.language.base import Language
         ("저기 강아지가 있어요", {"attention"}),
         ("그림 그려도 돼요?", {"request", "question"}),
         ("강아지가 마당에서 자요", set()),
+        ("뚜껑이 안 열려요", {"reject", "help"}),
+        ("신발 끈이 풀렸어요", {"help"}),
+        ("단추 끼우기 어려워요", {"help"}),
+        ("엄마, 신발 신기 힘들어요", {"help", "attention"}),
+        ("이거 어떻게 접어요?", {"help", "question"}),
+        ("잘 모르겠어요", {"help", "request"}),
+        ("동생이 안 자요", {"reject"}),
+        ("엄마가 힘들어요", set()),
+        ("어려운 책을 읽었어요", set()),
     ],
 )
 def test_functions_come_from_stems_and_endings(text: str, functions: set[str], korean: Language) -> None:
