@@ -4,7 +4,8 @@ Whole are: a finite verb with its subject (Dogs run); a command (Help me), a sug
 running); a question by word order, by a question word or by its mark (Want juice?, Milk or juice?); an exclamation with
 what or how, or one that cries out how a thing is (Big truck!); a fixed expression or interjection of the lexicon; a
 noun phrase with please (More milk, please), which is how children and adults ask politely; what is pointed out of
-several (That bus.). Any other bare noun phrase (the red ball), a bare wish without subject (Want juice.) and a
+several (That bus.), refused (Not my hat!) or preferred (Juice, not milk.); what is cried out after a call (Mom, a bee!
+Uh-oh, ants!). Any other bare noun phrase (the red ball), a bare wish without subject (Want juice.) and a
 subordinate clause by itself are fragments.
 """
 
@@ -35,6 +36,8 @@ CALLED = frozenset({"everybody", "everyone", "somebody", "someone"})
 NOMINAL = frozenset(
     {"DT", "JJ", "JR", "JS", "N", "NS", "NM", "CD", "PR", "PO", "VG", "VN", "POS", "RB", "CC", "IN", "NG"}
 )
+
+THING = frozenset({"DT", "JJ", "CD", "N", "NS", "NM"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +104,10 @@ def _alone(core: Core, mark: str, expressions: set[str]) -> SentenceType | None:
         return SentenceType.EXPRESSION
     if core.greets and core.tags in (("N",), ("NS",)):
         return SentenceType.EXPRESSION
-    if core.tags in (("NG", "JJ"), ("NG", "RB")) or _points_out(core):  # Not hungry. Not now.
+    if core.tags in (("NG", "JJ"), ("NG", "RB")) or _points_out(core) or _refuses(core.tags):  # Not hungry. Not now.
         return SentenceType.STATEMENT
-    return SentenceType.EXCLAMATION if mark == "!" and _is_cry(core.tags) else None
+    cried = _is_cry(core.tags) or (core.called and not core.please and _is_thing(core.tags))
+    return SentenceType.EXCLAMATION if mark == "!" and cried else None
 
 
 def _points_out(core: Core) -> bool:
@@ -111,6 +115,19 @@ def _points_out(core: Core) -> bool:
     senses = core.senses[1:] if core.tags[:1] == ("NG",) else core.senses
     tags = tuple(sense.tag for sense in senses)
     return tags in (("DT", "N"), ("DT", "NS")) and senses[0].lemma in POINTERS
+
+
+def _refuses(tags: Sequence[str]) -> bool:
+    """Not my hat! Juice, not milk."""
+    if "NG" not in tags:
+        return False
+    at = tags.index("NG")
+    return (at == 0 or _is_thing(tags[:at])) and _is_thing(tags[at + 1 :])
+
+
+def _is_thing(tags: Sequence[str]) -> bool:
+    """A noun and what stands before it: a bee, my tooth, two ducks."""
+    return tags[-1:] in (("N",), ("NS",), ("NM",)) and set(tags) <= THING
 
 
 def _is_cry(tags: Sequence[str]) -> bool:

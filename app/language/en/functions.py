@@ -8,14 +8,24 @@ from app.language.base import Analysis, SentenceType
 from app.language.en.clauses import POINTERS
 
 REQUESTS = frozenset({SentenceType.REQUEST, SentenceType.SUGGESTION})
+NOUNS = frozenset({"N", "NS", "NM"})
 WISHES = frozenset({"want", "need"})
-REFUSALS = frozenset({"no", "not", "stop", "nope", "never", "yuck"})
+REFUSALS = frozenset({"no", "not", "stop", "quit", "nope", "never", "yuck", "shoo"})
 CHOICES = frozenset({"or", "choose", "pick", "which", "better", "instead", "rather", "either", "both"})
 DEEDS = frozenset(
     {"fix", "open", "tie", "untie", "zip", "unzip", "buckle", "button", "snap", "unwrap", "peel"}
-    | {"carry", "lift", "reach", "unlock", "untangle", "cut", "pour"}
+    | {"carry", "lift", "reach", "unlock", "untangle", "cut", "pour", "hold", "squeeze", "twist", "crack"}
 )
 """What a small child cannot do yet and asks another to do."""
+
+TO_ME = frozenset({"push", "pull", "hold", "carry", "lift", "catch", "save", "rescue"})
+"""What it asks another to do to itself: Push me. Catch me."""
+
+PARTICLES = frozenset({"up", "down", "out", "off", "in"})
+"""Where it cannot get by itself, or get a thing: Pick me up. Get me down. Get it off."""
+
+TROUBLES = frozenset({"heavy", "hard", "high", "tight", "far"})
+"""What a thing is too much of for a small child alone: It's too heavy."""
 
 WASHING = frozenset({"wipe", "wash", "brush", "comb", "dry", "rinse"})
 """What it asks another to do to its own body: Wipe my mouth."""
@@ -23,25 +33,28 @@ WASHING = frozenset({"wipe", "wash", "brush", "comb", "dry", "rinse"})
 FAILING = frozenset({"open", "close", "shut", "fit", "work", "start", "stop", "zip", "move", "turn", "go", "roll"})
 """What a thing will not do when help is needed: It won't open."""
 
-CALLS = frozenset({"look", "listen", "watch", "see", "hey", "hear", "guess"})
+CALLS = frozenset({"look", "listen", "watch", "see", "hey", "hear", "guess", "hi", "hello"})
+CRIES = frozenset({"ooh", "wow", "whoa", "uh-oh"})
+"""Interjections that open a remark on what there is to see: Ooh, bubbles!"""
 
 
 def served(analysis: Analysis) -> frozenset[str]:
     """Ids of the contract: request, reject, help, choice, attention, question.
 
     request: a command, a suggestion, a wish of the speaker (I want, I'd like), please, Can I …? · reject: a negation,
-    no, stop · help: help, stuck, I can't …, it won't open, Can you open …?, Push me · choice: or, which, choose,
-    this one, the red one, That bus · attention: look, hey, a name called · question: a question.
+    no, stop, I'm done, leave … alone · help: help, stuck, I can't …, it won't open, too heavy, Can you open …?,
+    Push me, Find my shoe · choice: or, which, choose, this one, the red one, That bus, I'll have …, Juice, not milk ·
+    attention: look, hey, ooh, there's …, here comes …, a name called · question: a question.
     """
     lemmas = [m.lemma for m in analysis.morphemes]
     held = set(lemmas)
     found = {
         "question": analysis.sentence_type is SentenceType.QUESTION,
         "request": _asks(analysis, lemmas),
-        "reject": bool(held & REFUSALS) or _joined(lemmas, "go", "away") or _joined(lemmas, "all", "done"),
-        "help": bool(held & {"help", "stuck"}) or _is_in_need(analysis, lemmas),
-        "choice": bool(held & CHOICES) or _picks_one(analysis) or _points_out(analysis),
-        "attention": bool(held & CALLS) or _calls(analysis),
+        "reject": bool(held & REFUSALS) or _has_enough(lemmas),
+        "help": "help" in held or "stuck" in analysis.text or _is_in_need(analysis, lemmas),
+        "choice": bool(held & CHOICES) or _picks_one(analysis) or _points_out(analysis) or _prefers(analysis, lemmas),
+        "attention": bool(held & CALLS) or bool(CRIES & set(lemmas[:1])) or _presents(lemmas) or _calls(analysis),
     }
     return frozenset(name for name, serves in found.items() if serves)
 
@@ -71,16 +84,42 @@ def _points_out(analysis: Analysis) -> bool:
     return len(words) == 2 and words[0].lemma in POINTERS and words[1].tag in ("N", "NS")
 
 
+def _has_enough(lemmas: list[str]) -> bool:
+    """Go away. All done. I'm done eating. Leave Grandpa alone."""
+    done = any(_joined(lemmas, word, "done") for word in ("all", "be")) and bool({"all", "i", "we"} & set(lemmas))
+    return done or _joined(lemmas, "go", "away") or {"leave", "alone"} <= set(lemmas)
+
+
+def _prefers(analysis: Analysis, lemmas: list[str]) -> bool:
+    """One thing and not the other (Juice, not milk), or what one takes of what is offered (I'll have soup)."""
+    contrast = ", not " in analysis.text and any(m.tag in NOUNS for m in analysis.morphemes[:1])
+    return contrast or (lemmas[:1] == ["i"] and any(_joined(lemmas, "will", verb) for verb in ("take", "have")))
+
+
+def _presents(lemmas: list[str]) -> bool:
+    """There's a duck! Here comes Grandpa."""
+    return lemmas[:1] in (["here"], ["there"]) and lemmas[1:2] in (["be"], ["come"], ["go"])
+
+
 def _is_in_need(analysis: Analysis, lemmas: list[str]) -> bool:
     """Cannot do it (I can't reach), sees it fail (It won't open) or asks another to do it (Can you tie my shoe?)."""
     if _joined(lemmas, "can", "not"):
-        return "i" in lemmas
+        return bool({"i", "we"} & set(lemmas))
+    if any(_joined(lemmas, "too", trouble) for trouble in TROUBLES):
+        return True
     if "will" in lemmas and "not" in lemmas:
         return not {"i", "you", "we"} & set(lemmas) and lemmas[-1] in FAILING
     asked = any(_joined(lemmas, modal, "you") for modal in ("can", "could", "will", "would", "need"))
     command = analysis.sentence_type is SentenceType.REQUEST and not {"not", "no", "stop", "let"} & set(lemmas)
-    deed = bool(DEEDS & set(lemmas)) or _joined(lemmas, "push", "me")
-    return (asked or command) and (deed or any(_joined(lemmas, wash, "my") for wash in WASHING))
+    return (asked or command) and (bool(DEEDS & set(lemmas)) or _is_done_to_me(lemmas))
+
+
+def _is_done_to_me(lemmas: list[str]) -> bool:
+    """Push me. Pick me up. Get it off. Wipe my mouth. Find my shoe."""
+    ends = PARTICLES & set(lemmas[2:])
+    moved = any(_joined(lemmas, a, b) for a, b in (("pick", "me"), ("get", "me"), ("pull", "me"), ("get", "it")))
+    mine = any(_joined(lemmas, verb, "my") for verb in (*WASHING, "find", "push", "move"))
+    return mine or any(_joined(lemmas, verb, "me") for verb in TO_ME) or (moved and bool(ends))
 
 
 def _joined(lemmas: list[str], first: str, second: str) -> bool:

@@ -126,6 +126,8 @@ SPELLINGS: Mapping[str, Callable[[Lexeme], str]] = {
     "past": past,
     "ing": ing,
     "comparative": comparative,
+    "being": lambda lexeme: f"{lexeme.lemma}'s",
+    "name_being": lambda lexeme: f"{lexeme.lemma.capitalize()}'s",
     "own": lambda lexeme: plural(lexeme) if "pair" in lexeme.features else lexeme.lemma,
 }
 
@@ -230,16 +232,19 @@ class EnglishGrammar:
                 spoken[index] = "the"
             elif word == "a" and self._begins_with_vowel(words[index + 1]):
                 spoken[index] = "an"
-            elif calls[index] or calls[index + 1] or (index == 0 and self._calls(word, frame)):
+            elif calls[index] or calls[index + 1] or (index == 0 and self._pauses_after(word, frame)):
                 spoken[index] = f"{word},"
         if words[-1] == "please":
             spoken[-2] += ","
         text = " ".join(spoken) + MARKS.get(frame.sentence_type, ".")
         return text[0].upper() + text[1:]
 
-    def _calls(self, word: str, frame: Frame) -> bool:
+    def _pauses_after(self, word: str, frame: Frame) -> bool:
+        """A call (Look, ducks!) or one thing before the other (Juice, not milk)."""
         following = frame.slots[1]
-        if word not in CALLS or following.text in ("at", "more", "to"):
+        if following.text == "not":
+            return frame.slots[0].kind is SlotKind.ROLE
+        if word not in CALLS or following.text in ("at", "more", "to", "out,"):
             return False
         if word == "no":
             return following.kind is SlotKind.LITERAL
