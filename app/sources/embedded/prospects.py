@@ -149,7 +149,7 @@ class Prospects:
         table = self._table
         starts = _starts(table, frames)
         choices = self.allowed.sizes
-        alive = np.minimum.reduceat(choices, starts) > 0 if len(frames) else np.zeros(0, bool)
+        alive = over_slots(np.minimum, choices, starts, np.inf) > 0
         spoken, has_core = np.zeros(len(frames), bool), np.ones(len(frames), bool)
         anchors = _sums(self.carriers.sizes, starts)
         if asked.proved is not None:
@@ -235,7 +235,19 @@ def _starts(table: FrameTable, frames: Ints) -> Ints:
 
 
 def _sums(by_row: NDArray[np.generic], starts: Ints) -> NDArray[np.float64]:
-    return np.add.reduceat(by_row.astype(np.float64), starts) if len(starts) else np.zeros(0)
+    return over_slots(np.add, by_row, starts, 0)
+
+
+def over_slots(ufunc: np.ufunc, by_row: NDArray[np.generic], starts: Ints, nothing: float) -> NDArray[np.float64]:
+    """A sum or the like over the rows of each frame; `nothing`, its identity, for one all of whose words are its own.
+
+    `starts`: where the rows of each frame begin. (`reduceat` alone would give an empty frame its neighbour's first.)
+    """
+    if not len(starts):
+        return np.zeros(0)
+    found: NDArray[np.float64] = ufunc.reduceat(np.append(by_row.astype(np.float64), nothing), starts)
+    found[np.diff(starts, append=len(by_row)) == 0] = nothing
+    return found
 
 
 def literals(table: FrameTable, by_row: NDArray[np.generic]) -> Ints:
