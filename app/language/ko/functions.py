@@ -6,13 +6,20 @@ from app.language.base import Analysis, Morpheme, PartOfSpeech, SentenceType
 
 DESIRE = frozenset({"싶다", "원하다"})
 GIVING = frozenset({"주다", "주세요"})
-NEGATION = frozenset({"안", "못", "않다", "말다", "싫다", "싫어하다", "그만", "아니다", "아니요", "아니"})
+NEGATION = frozenset({"안", "못", "않다", "말다", "싫다", "싫어하다", "그만", "아니다", "아니요", "아니", "아니야"})
 ABILITY = frozenset({"못", "못하다"})
 STUCK = frozenset({"열리다", "닫히다", "잠기다", "켜지다", "꺼지다", "풀리다", "빠지다", "떨어지다", "되다", "보이다"})
 """What things ought to do: with 안, a child says that it cannot go on alone (뚜껑이 안 열려요)."""
 
 BROKEN = frozenset({"풀리다", "빠지다", "망가지다", "부러지다", "끊어지다", "찢어지다", "막히다", "걸리다"})
 """What befalls things that an adult then mends: in the past (끈이 풀렸어요)."""
+
+PLIGHT = frozenset({"어렵다", "없다", "무섭다", "아프다"})
+"""What a child in need says of itself and of things; core_words.tsv names the last three for help too."""
+
+TAKING = frozenset({"하다", "주다", "고르다", "바꾸다"})
+WANTED = frozenset({"먹다", "마시다", "사다", "가다", "입다", "신다", "쓰다"})
+"""What one does with what one picks, where the sentence says that one wants to (포도로 먹을래요)."""
 CHOOSING = frozenset({"고르다", "아니면", "말고", "중", "더"})
 LOOKING = frozenset({"보다", "저기", "여기", "이리", "잠깐", "있잖아", "저기요", "여기요"})
 PREDICATE_TAGS = ("VV", "VA", "VX", "XSV", "XSA")
@@ -32,7 +39,7 @@ def served(analysis: Analysis) -> frozenset[str]:
         "request": asks or (wishes and not negated) or _asks_leave(analysis),
         "reject": negated and not lemmas <= {"말고"},
         "help": bool(lemmas & ({"도와주다", "돕다"} | ABILITY)) or (asks and _for_me(analysis)) or _is_lost(analysis),
-        "choice": bool(lemmas & CHOOSING) or _picks(analysis),
+        "choice": bool(lemmas & CHOOSING) or _picks(analysis, wishes) or _likes(analysis),
         "attention": _calls(analysis) or bool(lemmas & LOOKING),
     }
     return frozenset(name for name, holds in found.items() if holds)
@@ -56,7 +63,7 @@ def _is_lost(analysis: Analysis) -> bool:
     return (
         ("안" in lemmas and bool(lemmas & STUCK))
         or ("었" in forms and bool(lemmas & BROKEN))
-        or hard == "어렵다"
+        or (hard in PLIGHT and not lemmas & NEGATION)
         or (hard == "힘들다" and any(m.tag == "ETN" for m in morphemes))
         or (analysis.sentence_type is SentenceType.QUESTION and "어떻" in forms)
         or (hard == "모르다" and "겠" in forms)
@@ -69,12 +76,18 @@ def _asks_leave(analysis: Analysis) -> bool:
     return "되다" in lemmas and any(_is_ending(m, ("어도", "아도")) for m in analysis.morphemes)
 
 
-def _picks(analysis: Analysis) -> bool:
-    """A thing with (으)로 before 하다, 주다 or 고르다: taking one of several (포도로 할래요)."""
-    forms = [(m.form, m.tag) for m in analysis.morphemes]
+def _picks(analysis: Analysis, wishes: bool) -> bool:
+    """A thing with (으)로 before what is said of taking one of several: 포도로 할래요, 주스로 마실래요."""
     lemmas = {m.lemma for m in analysis.morphemes}
-    return any(form in ("로", "으로") and tag == "JKB" for form, tag in forms) and bool(
-        lemmas & {"하다", "주다", "고르다"}
+    named = any(m.form in ("로", "으로") and m.tag == "JKB" for m in analysis.morphemes)
+    return named and bool(lemmas & TAKING or (wishes and lemmas & WANTED))
+
+
+def _likes(analysis: Analysis) -> bool:
+    """Something is good, as one answers who offers several: 포도가 좋아요."""
+    stated = analysis.sentence_type is SentenceType.STATEMENT
+    return (
+        stated and any(m.lemma == "좋다" for m in analysis.morphemes) and "JKS" in {m.tag for m in analysis.morphemes}
     )
 
 
