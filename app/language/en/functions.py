@@ -86,7 +86,8 @@ def _points_out(analysis: Analysis) -> bool:
 
 def _has_enough(lemmas: list[str]) -> bool:
     """Go away. All done. I'm done eating. Leave Grandpa alone."""
-    done = any(_joined(lemmas, word, "done") for word in ("all", "be")) and bool({"all", "i", "we"} & set(lemmas))
+    pairs = (("all", "done"), ("be", "done"), ("be", "do"))  # done with a thing is tagged as a form of do
+    done = any(_joined(lemmas, *pair) for pair in pairs) and bool({"all", "i", "we"} & set(lemmas))
     return done or _joined(lemmas, "go", "away") or {"leave", "alone"} <= set(lemmas)
 
 

@@ -134,6 +134,8 @@ FUNCTIONS = [
     ("Shoo, birds!", {"reject"}),
     ("Quit pushing.", {"reject", "request"}),
     ("I'm done eating.", {"reject"}),
+    ("I'm done with the puzzle.", {"reject"}),
+    ("The soup is done.", set()),
     ("Leave the cat alone.", {"reject", "request"}),
     ("Apples, not grapes.", {"choice", "reject"}),
     ("I'll have soup.", {"choice"}),
