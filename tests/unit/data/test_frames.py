@@ -59,6 +59,18 @@ def test_every_frame_can_be_headed(code: str, languages: dict[str, Language], em
     assert dead == []
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_pattern_can_be_filled(code: str, embedded: EmbeddedSource) -> None:
+    """A pattern whose every expansion has a slot without a word is never drawn."""
+    table = embedded.parts(code).table
+    filled = {
+        frame.pattern
+        for rows, frame in zip(table.rows_of, table.frames, strict=True)
+        if all(table.fits[row].any() for row in rows.values())
+    }
+    assert {frame.pattern for frame in table.frames} - filled == set()
+
+
 @pytest.mark.parametrize(
     ("notation", "slot"),
     [
