@@ -146,7 +146,7 @@ def test_what_binds_is_told_first(draw: Draw) -> None:
     cases = (
         ("avoid_phonemes", {"avoid_phonemes": frozenset("ㅏㅓㅗㅜㅡㅣㅐ")}),
         ("word_position", {"language": "en", "target": Target("ZH", Position.ONSET, 1, WordPosition.INITIAL)}),
-        ("age", {"language": "en", "target": Target("TH", Position.CODA, 2), "sentence_length": 3, "age": 3}),
+        ("age", {"language": "en", "target": Target("ZH", Position.CODA, 2), "sentence_length": 3, "age": 3}),
     )
     for binds, changes in cases:
         with pytest.raises(InsufficientResultsError) as nothing:
