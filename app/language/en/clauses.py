@@ -104,6 +104,8 @@ def _alone(core: Core, mark: str, expressions: set[str]) -> SentenceType | None:
         return SentenceType.EXPRESSION
     if core.greets and core.tags in (("N",), ("NS",)):
         return SentenceType.EXPRESSION
+    if core.called and [sense.lemma for sense in core.senses] == ["here"]:  # Here, kitty!
+        return SentenceType.EXPRESSION
     if core.tags in (("NG", "JJ"), ("NG", "RB")) or _points_out(core) or _refuses(core.tags):  # Not hungry. Not now.
         return SentenceType.STATEMENT
     cried = _is_cry(core.tags) or (core.called and not core.please and _is_thing(core.tags))

@@ -54,7 +54,10 @@ def served(analysis: Analysis) -> frozenset[str]:
         "reject": bool(held & REFUSALS) or _has_enough(lemmas),
         "help": "help" in held or "stuck" in analysis.text or _is_in_need(analysis, lemmas),
         "choice": bool(held & CHOICES) or _picks_one(analysis) or _points_out(analysis) or _prefers(analysis, lemmas),
-        "attention": bool(held & CALLS) or bool(CRIES & set(lemmas[:1])) or _presents(lemmas) or _calls(analysis),
+        "attention": bool(held & CALLS)
+        or bool(CRIES & set(lemmas[:1]))
+        or _presents(analysis, lemmas)
+        or _calls(analysis),
     }
     return frozenset(name for name, serves in found.items() if serves)
 
@@ -97,9 +100,10 @@ def _prefers(analysis: Analysis, lemmas: list[str]) -> bool:
     return contrast or (lemmas[:1] == ["i"] and any(_joined(lemmas, "will", verb) for verb in ("take", "have")))
 
 
-def _presents(lemmas: list[str]) -> bool:
-    """There's a duck! Here comes Grandpa."""
-    return lemmas[:1] in (["here"], ["there"]) and lemmas[1:2] in (["be"], ["come"], ["go"])
+def _presents(analysis: Analysis, lemmas: list[str]) -> bool:
+    """Ooh, bubbles! There's a duck! Here comes Grandpa. Here, kitty!"""
+    pointed = lemmas[:1] in (["here"], ["there"]) and lemmas[1:2] in (["be"], ["come"], ["go"])
+    return pointed or bool(CRIES & set(lemmas[:1])) or (lemmas[:1] == ["here"] and analysis.text[4:5] == ",")
 
 
 def _is_in_need(analysis: Analysis, lemmas: list[str]) -> bool:
@@ -112,7 +116,8 @@ def _is_in_need(analysis: Analysis, lemmas: list[str]) -> bool:
         return not {"i", "you", "we"} & set(lemmas) and lemmas[-1] in FAILING
     asked = any(_joined(lemmas, modal, "you") for modal in ("can", "could", "will", "would", "need"))
     command = analysis.sentence_type is SentenceType.REQUEST and not {"not", "no", "stop", "let"} & set(lemmas)
-    return (asked or command) and (bool(DEEDS & set(lemmas)) or _is_done_to_me(lemmas))
+    deed = any(m.lemma in DEEDS and m.tag in ("V", "BB") for m in analysis.morphemes)  # not Push the button
+    return (asked or command) and (deed or _is_done_to_me(lemmas))
 
 
 def _is_done_to_me(lemmas: list[str]) -> bool:
