@@ -131,8 +131,9 @@ class KoreanGrammar:
         marks = lexeme.features & TENSES
         if marks and not marks & tenses(frame):
             return False
-        negated = any(slot.text in NEGATIONS or slot.form.startswith(("지", "시지")) for slot in frame.slots)
-        return negated == ("negative" in lexeme.features) or "negative" not in lexeme.features
+        return "negative" not in lexeme.features or any(
+            slot.text in NEGATIONS or slot.form.startswith(("지", "시지")) for slot in frame.slots
+        )
 
     def connective(self, head: Lexeme, slot: Slot, filler: Lexeme | None) -> str | None:
         """Korean has neither phrasal verbs nor prepositions."""

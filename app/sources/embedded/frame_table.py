@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.language.grammar import Frame, Grammar, Slot, SlotKind
+from app.sources.embedded.accepted import Numbers
 from app.sources.embedded.bits import Bits, counted, filled, packed
 from app.sources.embedded.vocabulary import (
     FREE_ROLES,
@@ -23,6 +24,7 @@ from app.sources.embedded.vocabulary import (
 from app.sources.embedded.word_forms import Mask, WordForms
 
 Ints = NDArray[np.intp]
+Shape = tuple[Slot, ...]
 
 CONNECTIVES = frozenset({SlotKind.PARTICLE, SlotKind.PREPOSITION})
 
@@ -46,6 +48,8 @@ class FrameTable:
     def __init__(self, grammar: Grammar, vocabulary: Vocabulary) -> None:
         self.frames = tuple(grammar.frames())
         self._vocabulary = vocabulary
+        self._accepted: dict[tuple[int, bytes], Mask] = {}
+        self._shares: dict[tuple[int, bytes, bytes], float] = {}
         rows: list[Bits] = []
         slots: list[int] = []
         owners: list[int] = []
@@ -61,6 +65,8 @@ class FrameTable:
             self.first_row[number + 1] = self.first_row[number] + len(own)
         self.fits: Bits = np.stack(rows)
         self.openness = np.array([self._openness(f, s) for f, s in zip(owners, slots, strict=True)])
+        self._accepted.clear()  # what frames have in common with others is of no use once they are all read
+        self._shares.clear()
         self.slot: Ints = np.array(slots, dtype=np.intp)
         self.frame: Ints = np.array(owners, dtype=np.intp)
         self.filling_order = [
@@ -68,9 +74,10 @@ class FrameTable:
             for own, frame in zip(self.rows_of, self.frames, strict=True)
         ]
         self.connectives = [[i for i, s in enumerate(f.slots) if s.kind in CONNECTIVES] for f in self.frames]
-        self.neighbours = [_neighbours(frame) for frame in self.frames]
-        self.coming_adverbs = [_alongside(frame, SlotKind.HEAD, _in_clause) for frame in self.frames]
-        self.coming_adjectives = [_alongside(frame, SlotKind.ROLE, modifies) for frame in self.frames]
+        shapes = [_shape(frame) for frame in self.frames]
+        self.neighbours = [_neighbours(shape) for shape in shapes]
+        self.coming_adverbs = [_alongside(shape, SlotKind.HEAD, _in_clause) for shape in shapes]
+        self.coming_adjectives = [_alongside(shape, SlotKind.ROLE, modifies) for shape in shapes]
         self.governed_by = [_governing(frame) for frame in self.frames]
         self.length = np.array([len(f.slots) for f in self.frames])
         self.min_age = np.array([f.min_age for f in self.frames])
@@ -137,10 +144,15 @@ class FrameTable:
         if slot.role in FREE_ROLES:
             return mask
         for head in (s for s in frame.slots if s.kind is SlotKind.HEAD and concerns(slot, s)):
-            sets = np.unique(vocabulary.governed(slot, frame)[heads[head.clause]])
-            accepted = np.bitwise_or.reduce(vocabulary.sets.rows(sets), axis=0)
-            mask &= np.unpackbits(accepted, count=len(mask)).view(bool)
+            mask &= self._accepted_by(heads[head.clause], vocabulary.governed(slot, frame))
         return mask
+
+    def _accepted_by(self, heads: Mask, governed: Numbers) -> Mask:
+        """Words that some of the heads accept. `governed`: by head, the number of the set that it accepts."""
+        key = (id(governed), heads.tobytes())
+        if key not in self._accepted:
+            self._accepted[key] = self._vocabulary.sets.union(governed[heads])
+        return self._accepted[key]
 
     def _adverbs(self, slot: Slot, frame: Frame, heads: dict[int, Mask]) -> Mask:
         vocabulary = self._vocabulary
@@ -160,23 +172,25 @@ class FrameTable:
         """How freely the slot's words go with the words that select them: few verbs take few things, most take many."""
         vocabulary, frame = self._vocabulary, self.frames[number]
         slot, rows = frame.slots[index], self.rows_of[number]
-        selecting: int | None
-        selected: int | None
         if slot.kind is SlotKind.ROLE and slot.role not in FREE_ROLES:
-            other = next((i for i, s in enumerate(frame.slots) if s.kind is SlotKind.HEAD and concerns(slot, s)), None)
-            selecting, selected, sets = other, index, vocabulary.governed(slot, frame)
-        elif slot.kind is SlotKind.MODIFIER:
-            other = next((i for i, s in enumerate(frame.slots) if modifies(slot, s)), None)
-            selecting, selected, sets = index, other, vocabulary.said_of
-        else:
-            return 1.0
-        if selecting is None or selected is None:
-            return 1.0
-        mine = np.unpackbits(self.fits[rows[selecting]], count=len(vocabulary.lexemes)).view(bool)
-        named, times = np.unique(sets[mine], return_counts=True)
-        taken = counted(vocabulary.sets.rows(named) & self.fits[rows[selected]])
-        pairs = int(mine.sum()) * int(counted(self.fits[rows[selected]]))
-        return float((taken * times).sum()) / pairs if pairs else 1.0
+            head = next((i for i, s in enumerate(frame.slots) if s.kind is SlotKind.HEAD and concerns(slot, s)), None)
+            return 1.0 if head is None else self._share(vocabulary.governed(slot, frame), rows[head], rows[index])
+        if slot.kind is SlotKind.MODIFIER:
+            noun = next((i for i, s in enumerate(frame.slots) if modifies(slot, s)), None)
+            return 1.0 if noun is None else self._share(vocabulary.said_of, rows[index], rows[noun])
+        return 1.0
+
+    def _share(self, sets: Numbers, selecting: int, selected: int) -> float:
+        """Share of the pairs of a word of one row and a word of another that is in the set which the first accepts."""
+        one, other = self.fits[selecting], self.fits[selected]
+        key = (id(sets), one.tobytes(), other.tobytes())
+        if key not in self._shares:
+            mine = np.unpackbits(one, count=len(self._vocabulary.lexemes)).view(bool)
+            named, times = np.unique(sets[mine], return_counts=True)
+            taken = counted(self._vocabulary.sets.rows(named) & other)
+            pairs = int(mine.sum()) * int(counted(other))
+            self._shares[key] = float((taken * times).sum()) / pairs if pairs else 1.0
+        return self._shares[key]
 
     def _said_of_some(self, noun: Mask | None) -> Mask:
         vocabulary = self._vocabulary
@@ -188,12 +202,17 @@ class FrameTable:
         return mask
 
 
-def _neighbours(frame: Frame) -> list[list[int]]:
+def _shape(frame: Frame) -> Shape:
+    """The frame's slots as far as they tell which belong together: many frames are alike in that."""
+    return tuple([Slot(slot.kind, role=slot.role, of=slot.of, clause=slot.clause) for slot in frame.slots])
+
+
+@cache
+def _neighbours(shape: Shape) -> list[list[int]]:
     """By slot: the slots whose words its word selects, or is selected by."""
-    slots = frame.slots
     return [
-        [i for i, other in enumerate(slots) if i != index and (_selects(slot, other) or _selects(other, slot))]
-        for index, slot in enumerate(slots)
+        [i for i, other in enumerate(shape) if i != index and (_selects(slot, other) or _selects(other, slot))]
+        for index, slot in enumerate(shape)
     ]
 
 
@@ -201,11 +220,10 @@ def _selects(one: Slot, other: Slot) -> bool:
     return (one.kind is SlotKind.HEAD and concerns(other, one)) or modifies(one, other)
 
 
-def _alongside(frame: Frame, kind: SlotKind, goes: Callable[[Slot, Slot], bool]) -> list[list[int]]:
+@cache
+def _alongside(shape: Shape, kind: SlotKind, goes: Callable[[Slot, Slot], bool]) -> list[list[int]]:
     """By slot of a kind: the slots that go with it."""
-    return [
-        [i for i, other in enumerate(frame.slots) if slot.kind is kind and goes(other, slot)] for slot in frame.slots
-    ]
+    return [[i for i, other in enumerate(shape) if slot.kind is kind and goes(other, slot)] for slot in shape]
 
 
 def _in_clause(adverb: Slot, head: Slot) -> bool:

@@ -72,10 +72,11 @@ class Vocabulary:
         for number, lexeme in enumerate(self.lexemes):
             self._of_kind[lexeme.pos].append(number)
         self._in_form = cache(self._find_in_form)
-        self._by_feature: dict[str, list[int]] = defaultdict(list)
+        by_feature: dict[str, list[int]] = defaultdict(list)
         for number, lexeme in enumerate(self.lexemes):
             for feature in lexeme.features:
-                self._by_feature[feature].append(number)
+                by_feature[feature].append(number)
+        self._by_feature = {feature: np.array(numbers) for feature, numbers in by_feature.items()}
         self._open: dict[tuple[SlotKind, str, str, frozenset[str]], Mask] = {}
 
     def known_at(self, age: int) -> Mask:
@@ -183,7 +184,8 @@ class Vocabulary:
         """Words with one of the features."""
         mask = np.zeros(len(self.lexemes), bool)
         for name in names:
-            mask[self._by_feature.get(name, [])] = True
+            if name in self._by_feature:
+                mask[self._by_feature[name]] = True
         return mask
 
     def permitted(self, slot: Slot, frame: Frame) -> Mask:
