@@ -105,8 +105,9 @@ class _Choice:
     def __init__(self, pool: Sequence[Stimulus], brief: Brief, before: Iterable[Stimulus]) -> None:
         self._traits = {item.id: traits(item, brief) for item in pool}
         self._before = [traits(item, brief) for item in before]
-        self._bit: dict[Trait, int] = {}
-        self._bits = {id_: self._as_bits(own) for id_, own in self._traits.items()}
+        self._bit: dict[Trait | Kind, int] = {}
+        self._bits = {id_: self._as_bits(own.all) for id_, own in self._traits.items()}
+        self._broad = {id_: self._as_bits(own.broad) for id_, own in self._traits.items()}
         self._pool = sorted(pool, key=lambda item: (-item.score, item.text))
         self.chosen: list[Stimulus] = []
 
@@ -114,19 +115,20 @@ class _Choice:
     def _size(self) -> int:
         return len(self._before) + len(self.chosen)
 
-    def _as_bits(self, own: Traits) -> int:
-        """All traits of an item, each a bit: they are compared with those of every other item."""
+    def _as_bits(self, own: Iterable[Trait | Kind]) -> int:
+        """Traits or kinds of an item, each a bit: they are compared with those of every other item."""
         bit = self._bit
-        return sum([bit.setdefault(trait, 1 << len(bit)) for trait in own.all])
+        return sum([bit.setdefault(trait, 1 << len(bit)) for trait in own])
 
     def _restart(self, kept: Sequence[Stimulus] = ()) -> None:
         """Back to a set of what was there before, and these."""
         self.chosen = []
         self._left = list(self._pool)
         self._nearest = {item.id: 0.0 for item in self._pool}
+        self._crowd = {item.id: 0 for item in self._pool}
         self._uses: dict[Kind, int] = {}
         for added in self._before:
-            self._count(added, self._left)
+            self._count(added, self._as_bits(added.all), self._as_bits(added.broad), self._left)
         for item in kept:
             self._take(item, self._left)
 
@@ -170,28 +172,31 @@ class _Choice:
         """Adds an item. `comparing`: those that may still be chosen."""
         self.chosen.append(item)
         self._left.remove(item)
-        self._count(self._traits[item.id], comparing)
+        self._count(self._traits[item.id], self._bits[item.id], self._broad[item.id], comparing)
 
-    def _count(self, added: Traits, comparing: Iterable[Stimulus]) -> None:
-        uses, bits, nearest = self._uses, self._bits, self._nearest
+    def _count(self, added: Traits, mine: int, my_broad: int, comparing: Iterable[Stimulus]) -> None:
+        """Counts what an item uses; of the others, how near they are to it and which of their kinds it crowds."""
+        uses, bits, broad, nearest, crowd = self._uses, self._bits, self._broad, self._nearest, self._crowd
         for kind in (*added.counted, *added.broad):
             uses[kind] = uses.get(kind, 0) + 1
-        mine = self._as_bits(added)
         for id_ in [item.id for item in comparing]:
             alike = likeness(bits[id_], mine)
             if alike > nearest[id_]:
                 nearest[id_] = alike
+            crowd[id_] += (broad[id_] & my_broad).bit_count()
 
     def _least_beyond(self, among: Sequence[Stimulus], full: set[Kind]) -> list[Stimulus]:
         """Those that it would be least bad to use, with words and frames that have come as often as they may."""
+        if not full:
+            return list(among)
         found = [(beyond(full.intersection(self._traits[item.id].counted)), item) for item in among]
         least = min(excess for excess, _ in found)
         return [item for excess, item in found if excess == least]
 
     def _value(self, item: Stimulus) -> float:
-        broad, uses, size = self._traits[item.id].broad, self._uses, len(self._before) + len(self.chosen)
-        crowd = sum([uses[trait] for trait in broad if trait in uses]) / (len(broad) * size) if size else 0.0
-        alike = (1 - CROWDING) * self._nearest[item.id] + CROWDING * crowd
+        id_, size = item.id, len(self._before) + len(self.chosen)
+        crowd = self._crowd[id_] / (len(self._traits[id_].broad) * size) if size else 0.0
+        alike = (1 - CROWDING) * self._nearest[id_] + CROWDING * crowd
         return RELEVANCE * item.score / 100.0 - (1 - RELEVANCE) * alike
 
 

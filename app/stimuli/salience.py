@@ -21,7 +21,8 @@ def salience(analysis: Analysis, pronunciation: Pronunciation, sounds: Collectio
     within = {sound.start for sound in sounds if any(m.start <= sound.start < m.end for m in stems)}
     if not within:
         return 0.0
-    return max(_stressed(word.syllables, within) for word in pronunciation.words)
+    holding = [word for word in pronunciation.words if any(word.start <= start < word.end for start in within)]
+    return max([_stressed(word.syllables, within) for word in holding], default=0.0)
 
 
 def _stressed(syllables: Sequence[Syllable], starts: Collection[int]) -> float:

@@ -41,6 +41,7 @@ class WordReader:
         self._spans = lru_cache(CACHED_WORDS)(Speller(read_costs()).spans)
         self._guesser = Guesser()
         self.readings = lru_cache(CACHED_WORDS)(self._readings)
+        self._seam = lru_cache(CACHED_WORDS)(self._find_seam)
         self.word = lru_cache(CACHED_WORDS)(self._word)
 
     def _word(self, text: str, start: int = 0) -> Word:
@@ -154,7 +155,7 @@ class WordReader:
             tuple(_syllable(segments, phones, span) for span in spans) for spans in dict.fromkeys((usual, other))
         )
 
-    def _seam(self, letters: str, sounds: Phones) -> int:
+    def _find_seam(self, letters: str, sounds: Phones) -> int:
         """Where the second member of a compound begins in its sounds, if it is said as its members are; else 0."""
         for first, second in derivation.splits(letters, self._is_member):
             rests = {_unstressed(reading) for reading in self._known(second)}

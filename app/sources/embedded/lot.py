@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.sources.embedded.bits import Bits, has_some, packed
+from app.sources.embedded.bits import Bits, members, packed
 from app.sources.embedded.frame_table import Ints
 from app.sources.embedded.vocabulary import Vocabulary
 from app.sources.embedded.word_forms import Mask
@@ -47,24 +47,27 @@ class Lot:
     def __init__(self, brief: Brief, vocabulary: Vocabulary, rng: random.Random) -> None:
         self._vocabulary = vocabulary
         self._rng = rng
-        self._fresh: Weights = weights_for(brief, vocabulary)
-        self._weights = self._fresh.copy()
-        self._weight_of: list[float] = self._fresh.tolist()  # the same, for looking at one: numpy is slow at that
-        self._heaviest = float(self._fresh.max())
+        self._weights: Weights = weights_for(brief, vocabulary)
+        self._unused: list[float] = self._weights.tolist()  # lists for looking at one word: numpy is slow at that
+        self._weight_of = list(self._unused)
+        self._heaviest = max(self._unused)
         self._uses = [0] * len(vocabulary.words_of)
+        self._nothing = bytes(packed(np.zeros(len(self._unused), bool)))
         self.fresh: Bits | None = None
 
     def use(self, words: Collection[int]) -> None:
         """Remembers the words of a finished sentence, so that others come next."""
-        lemma_of = self._vocabulary.lemma_of
-        for lemma in {int(lemma_of[word]) for word in words}:
+        lemma_of = self._vocabulary.lemma_list
+        for lemma in {lemma_of[word] for word in words}:
             self._uses[lemma] += 1
+            wear = (1.0 + WEARING * self._uses[lemma]) ** 3
             rows = self._vocabulary.words_of[lemma]
-            self._weights[rows] = self._fresh[rows] / (1.0 + WEARING * self._uses[lemma]) ** 3
-            for row, weight in zip(rows.tolist(), self._weights[rows].tolist(), strict=True):
-                self._weight_of[row] = weight
+            for row in rows:
+                self._weights[row] = self._weight_of[row] = self._unused[row] / wear
             if self._uses[lemma] == WORN:
-                self.shun(self._vocabulary.lemma_of == lemma)
+                worn = np.zeros(len(self._unused), bool)
+                worn[rows] = True
+                self.shun(worn)
 
     def shun(self, words: Mask) -> None:
         """Counts words as worn."""
@@ -73,7 +76,8 @@ class Lot:
 
     def most_used(self, words: Collection[int]) -> int:
         """How often the most used of the words was used."""
-        return max([self._uses[self._vocabulary.lemma_of[word]] for word in words], default=0)
+        uses, lemma_of = self._uses, self._vocabulary.lemma_list
+        return max([uses[lemma_of[word]] for word in words], default=0)
 
     def in_order(self, words: Ints) -> list[int]:
         """The words in an order drawn by weight, without replacement (Efraimidis & Spirakis 2006)."""
@@ -85,18 +89,20 @@ class Lot:
 
         A lemma with many rows (one for each thing a verb takes) comes no more often than one with a single row.
         """
-        if not has_some(bits):
+        raw = bits.tobytes()
+        if raw == self._nothing:
             return None
-        mask = np.unpackbits(bits, count=len(self._weight_of)).view(bool)
-        words = mask.nonzero()[0]
+        words = members(bits)
         if len(words) == 1:
             return int(words[0])
         lemma_of, words_of = self._vocabulary.lemma_list, self._vocabulary.words_of
-        few = words.tolist() if len(words) <= FEW else None
+        few = list(map(int, words)) if len(words) <= FEW else None
         for _ in range(REDRAWN):
             word = self._drawn(words) if few is None else self._drawn_of_few(few)
             rows = words_of[lemma_of[word]]
-            alike = np.count_nonzero(mask[rows]) if len(rows) > 1 else 1
+            if len(rows) == 1:
+                break
+            alike = sum([raw[row >> 3] >> (7 - (row & 7)) & 1 for row in rows])
             if alike == 1 or self._rng.random() * alike < 1.0:
                 break
         return word
@@ -104,15 +110,14 @@ class Lot:
     def _drawn_of_few(self, words: list[int]) -> int:
         """A word drawn by weight, the weights summed up one by one."""
         weight_of = self._weight_of
-        weights = [weight_of[word] for word in words]
-        place = self._rng.random() * sum(weights)
-        for word, weight in zip(words, weights, strict=True):
-            place -= weight
+        place = self._rng.random() * sum([weight_of[word] for word in words])
+        for word in words:
+            place -= weight_of[word]
             if place < 0.0:
                 return word
         return words[-1]
 
-    def _drawn(self, words: Ints) -> int:
+    def _drawn(self, words: Sequence[int] | Ints) -> int:
         """A word drawn by weight: any of them, taken as often as its weight is of the heaviest (rejection sampling)."""
         weight_of, random_ = self._weight_of, self._rng.random
         for _ in range(GUESSES):

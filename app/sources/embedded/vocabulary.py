@@ -12,7 +12,6 @@ from functools import cache, lru_cache
 from itertools import accumulate
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.language import themes
 from app.language.base import Lexeme, Lexicon, PartOfSpeech, SentenceType
@@ -58,7 +57,7 @@ class Vocabulary:
         self._spelled_from = list(accumulate((len(lemma) + 1 for lemma in self._lemmas), initial=0))
         self.lemma_of = np.array([self._lemmas[x.lemma] for x in self.lexemes], dtype=np.intp)
         self.lemma_list: list[int] = self.lemma_of.tolist()
-        self.words_of = words_by_lemma(self.lemma_of)
+        self.words_of = words_by_lemma(self.lemma_list)
         self.zipf = np.array([x.zipf for x in self.lexemes])
         self.of_theme = lru_cache(maxsize=64)(self._of_theme)
         self.on_theme = lru_cache(maxsize=64)(self._on_theme)
@@ -243,10 +242,14 @@ class Vocabulary:
         return self.sets.union(self.said_of[words & self.is_adjective])
 
 
-def words_by_lemma(lemma_of: NDArray[np.intp]) -> list[NDArray[np.intp]]:
-    """Numbers of the words of each lemma."""
-    order = np.argsort(lemma_of, kind="stable")
-    return np.split(order, np.cumsum(np.bincount(lemma_of))[:-1])
+def words_by_lemma(lemma_of: Iterable[int]) -> list[list[int]]:
+    """Numbers of the words of each lemma. Lemmas are numbered as they come."""
+    found: list[list[int]] = []
+    for word, lemma in enumerate(lemma_of):
+        if lemma == len(found):
+            found.append([])
+        found[lemma].append(word)
+    return found
 
 
 def _governed_slots(frames: Iterable[Frame]) -> Iterable[tuple[Slot, bool]]:

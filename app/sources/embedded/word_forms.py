@@ -55,6 +55,7 @@ class WordForms:
 
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
+        self._ends: list[int] = columns.text_ends.tolist()  # numpy is slow at looking at one
         self.form_number = {form: number for number, form in enumerate(columns.forms)}
         self._phoneme_bit = {
             phoneme: 1 << bit for bit, phoneme in enumerate(dict.fromkeys(s[0] for s in columns.sounds[1:]))
@@ -78,8 +79,7 @@ class WordForms:
 
     def text(self, row: int) -> str:
         """A row as written."""
-        start = int(self.columns.text_ends[row - 1]) if row else 0
-        return self.columns.text[start : int(self.columns.text_ends[row])]
+        return self.columns.text[self._ends[row - 1] if row else 0 : self._ends[row]]
 
     def said(self, row: int) -> tuple[str, ...]:
         """The phonemes of a row's first pronunciation, in order."""
