@@ -118,6 +118,10 @@ class Grammar(Protocol):
     def inflect(self, lexeme: Lexeme, form: str) -> Inflected:
         """The lexeme in that form, as written and as said; the same for lexemes of one lemma, pos and features."""
 
+    def steady(self, left: str, right: str) -> tuple[bool, bool]:
+        """Whether the last sound of one word and the first of the next stay what they are in one breath. Estimated
+        from their letters: of a draft nobody knows the morphemes yet."""
+
     def literal(self, text: str) -> Inflected:
         """A word said as written in a frame."""
 

@@ -19,6 +19,7 @@ from app.stimuli.checks import Reading
 from app.stimuli.matching import MatchedSound, MatchedWord
 from app.stimuli.norms import late_sounds
 from app.stimuli.salience import salience
+from app.stimuli.stability import stability
 
 ZIPF_FLOOR, ZIPF_CEILING = 2.0, 6.0
 """Zipf scale of word frequency: 2 is once in ten million words, 6 once in a thousand (van Heuven et al. 2014)."""
@@ -114,6 +115,12 @@ def _target_salience(seen: View) -> float | None:
     return salience(seen.reading.analysis, seen.reading.pronunciation, seen.sounds)
 
 
+def _target_stability(seen: View) -> float | None:
+    if seen.brief.target is None or seen.reading.language.code in LOOKED_UP:
+        return None
+    return stability(seen.reading, seen.brief.target, seen.sounds)
+
+
 def _context(seen: View) -> float | None:
     """Complex surroundings of the target for the complexity approach, easy ones for every other."""
     if seen.brief.target is None:
@@ -193,6 +200,7 @@ PARTS: Mapping[str, Callable[[View], float | None]] = {
     "targetDose": _target_dose,
     "targetDensity": _target_density,
     "targetSalience": _target_salience,
+    "targetStability": _target_stability,
     "context": _context,
     "coreWords": _core_words,
     "functionFit": _function_fit,

@@ -15,7 +15,15 @@ from app.stimuli.matching import MatchedSound, MatchedWord
 from app.stimuli.neighbours import neighbours
 from app.stimuli.parts import PARTS, view
 
-_ALWAYS = {"frequency": 2.0, "ageFit": 2.0, "themeFit": 2.0, "naturalness": 2.0, "liveliness": 1.0, "soundChanges": 0.5}
+_ALWAYS = {
+    "frequency": 2.0,
+    "ageFit": 2.0,
+    "themeFit": 2.0,
+    "naturalness": 2.0,
+    "liveliness": 1.0,
+    "soundChanges": 0.5,
+    "targetStability": 3.0,
+}
 _CONTRAST = {
     **_ALWAYS,
     "targetDose": 1.5,

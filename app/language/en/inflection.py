@@ -218,6 +218,10 @@ class EnglishGrammar:
             raise KeyError(f"{lexeme.lemma}: no form {form!r}")
         return self.literal(SPELLINGS[found.spelling](lexeme))
 
+    def steady(self, left: str, right: str) -> tuple[bool, bool]:
+        """Always: words run together change no sound that CMUdict tells apart."""
+        return True, True
+
     def literal(self, text: str) -> Inflected:
         """A word as written."""
         word = self._language.pronounce_word(text) if text.isalpha() else self._language.pronounce(text).words[0]

@@ -136,6 +136,11 @@ class Korean:
             rules=tuple(rules),
         )
 
+    def steady(self, left: str, right: str) -> tuple[bool, bool]:
+        """Whether the coda of one eojeol and the onset of the next stay what they are where both are said in one
+        breath: 못|가요 [몯까요] keeps the coda, 못|열어요 does not. A sign between them parts them."""
+        return self._speaker.steady(left[-1:], right[:1])
+
     def pronounce_morphemes(self, text: str, morphemes: Sequence[tuple[str, str]]) -> Pronunciation:
         """One eojeol whose morphemes (form, Kiwi tag) are known: the same as `pronounce` without the analyser."""
         tokens = align(text, morphemes)

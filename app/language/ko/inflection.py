@@ -156,6 +156,10 @@ class KoreanGrammar:
         morphemes = (first, *((shape_after(first[0], form), tag) for form, tag in added))
         return self._inflected(self._spell(morphemes), morphemes)
 
+    def steady(self, left: str, right: str) -> tuple[bool, bool]:
+        """By the rules of joints alone (표준 발음법 제12항~제20항, 제23항)."""
+        return self._language.steady(left, right)
+
     def literal(self, text: str) -> Inflected:
         """An eojeol said as written in a frame."""
         pronunciation = self._language.pronounce(text)

@@ -13,7 +13,7 @@ from app.language.ko.ipa import to_ipa
 from app.language.ko.joints import joint_between, plan
 from app.language.ko.lexical_marks import LexicalMarks
 from app.language.ko.morphology import Token
-from app.language.ko.phonology import Engine, Run, Said, SaidSyllable, Use
+from app.language.ko.phonology import END, Engine, Run, Said, SaidSyllable, Use
 
 
 class Spoken(NamedTuple):
@@ -34,6 +34,7 @@ class Speaker:
         self._engine = engine
         self._lexical = lexical
         self.spoken = lru_cache(maxsize=32768)(self._spoken)
+        self.steady = lru_cache(maxsize=16384)(self._is_steady)
         self._placed = lru_cache(maxsize=16384)(self._place)
 
     def word(self, text: str, tokens: tuple[Token, ...], start: int, rules: list[RuleUse], alone: bool = False) -> Word:
@@ -61,6 +62,15 @@ class Speaker:
             also_said=spoken.others,
         )
         return word, tuple([_rule_use(use, starts) for use in spoken.said.uses])
+
+    def _is_steady(self, left: str, right: str) -> tuple[bool, bool]:
+        """Whether the coda of a block that ends a word and the onset of the one that begins the next stay."""
+        if not is_syllable(left) or not is_syllable(right):
+            return True, True
+        before = self._engine.say(Run(left, (END,), ("initial",))).syllables[0]
+        after = self._engine.say(Run(right, (END,), ("initial",))).syllables[0]
+        joined = self._engine.say(Run(left + right, ("w", END), ("initial", "not_initial"))).syllables
+        return joined[0].coda == before.coda, joined[1].onset == after.onset
 
     def phrase(
         self,

@@ -1,4 +1,4 @@
-"""Sentences set aside: those with a word that others have already, and those that were said lately."""
+"""Sentences set aside: with a word that others have, said lately, or with a target that connected speech changes."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ LOOKED_FOR = 5
 Each time that nothing fresher came it is looked for one draft less, as far as `LOOKED_FOR_STILL`."""
 
 LOOKED_FOR_STILL = 2
+
+UNSTEADY = 60
+"""Sentences of one request that are set aside because the target changes where the words are said in one breath."""
 
 PASSED_OVER = 60
 """Sentences of one request that are set aside as said lately: where there is little else they must do."""
@@ -39,6 +42,7 @@ class Aside:
         self._brought = brought
         self._worn: list[Sentence] = []
         self._lately: list[Sentence] = []
+        self._unsteady: list[Sentence] = []
         self._since = 0
         self._looked_for = LOOKED_FOR
 
@@ -47,6 +51,9 @@ class Aside:
 
         `most`: there is enough already, and only what has no word that so many sentences have is of use.
         """
+        if len(self._unsteady) < UNSTEADY and not self._filler.is_steady(sentence.draft):
+            self._unsteady.append(sentence)
+            return None
         if sentence.key in self._recent and len(self._lately) < PASSED_OVER:
             self._lately.append(sentence)
             return None
@@ -63,8 +70,8 @@ class Aside:
         return self._least_used(self._worn)
 
     def rest(self) -> Iterator[Sentence]:
-        """All of them, the freshest first, what was said lately last."""
-        for kept in (self._worn, self._lately):
+        """All of them, the freshest first, then what was said lately, last what loses its target in one breath."""
+        for kept in (self._worn, self._lately, self._unsteady):
             while kept:
                 yield self._least_used(kept)
 

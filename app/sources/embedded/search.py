@@ -19,6 +19,7 @@ from app.sources.embedded.lot import Lot
 from app.sources.embedded.parts import LanguageParts
 from app.sources.embedded.prospects import Prospects, Wanted
 from app.sources.embedded.selection import Draft
+from app.sources.embedded.steadiness import Steadiness
 from app.sources.embedded.tried import Outcome, Path, Tried, step
 from app.sources.embedded.word_forms import Mask
 from app.stimuli.brief import Brief
@@ -54,6 +55,7 @@ class Filler:
         self._needed = brief.target.min_occurrences if brief.target else 0
         self._hardness = Hardness(parts.language, parts.forms, parts.vocabulary, brief.target)
         self._lot = Lot(brief, parts.vocabulary, rng)
+        self._steadiness = Steadiness(parts.grammar, parts.forms, brief.target, self._asked.proved)
         self._left = 0
         self.shunned: Mask | None = None
         """Word forms, by row, that are taken only where there is no other word."""
@@ -97,6 +99,14 @@ class Filler:
     def is_enough(self, draft: Draft) -> bool:
         """True when the draft holds the target as often as the brief asks."""
         return self._needed == 0 or self._occurrences(draft) >= self._needed
+
+    def is_steady(self, draft: Draft) -> bool:
+        """True when the target is there often enough also where the words are said in one breath."""
+        if self._needed == 0:
+            return True
+        rows = [self.form_at(draft, i) for i in range(len(draft.frame.slots))]
+        lost = self._steadiness.lost(rows, draft.frame.slots)
+        return lost == 0 or self._occurrences(draft) - lost >= self._needed
 
     def is_anchored(self, draft: Draft) -> bool:
         """True when a word of the lexicon in the draft holds the target."""

@@ -22,6 +22,7 @@ from tests.unit.conftest import brief
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 CORE = brief(diagnosis=Diagnosis.ASD, approach=Approach.CORE_VOCABULARY, target=None)
+CODA = Target("ㄷ", Position.CODA)
 ENGLISH = brief(language="en", target=Target("S", Position.ONSET))
 
 
@@ -49,6 +50,7 @@ def parts(text: str, language: Language, asked: Brief) -> dict[str, float]:
         pytest.param("soundChanges", "국물이 좋아요", "나비가 와요", {"rules_mode": RulesMode.TRAIN}, id="trained"),
         pytest.param("naturalness", "아기가 우유를 마셔요", "아기가 신발을 마셔요", {}, id="nobody drinks shoes"),
         pytest.param("targetSalience", "노래해요", "나비를 봐요", {}, id="ㄹ of a word, against ㄹ of a josa"),
+        pytest.param("targetStability", "못 던져요", "못 열어요", {"target": CODA}, id="[몬녀러요] has no coda ㄷ"),
         pytest.param("context", "달라요", "라면이에요", {}, id="ㄹ after a coda, against word-initial ㄹ"),
     ],
 )
@@ -132,9 +134,28 @@ def test_two_sound_changes_are_as_good_as_more_where_they_are_trained(korean: La
     assert [parts(text, korean, asked)["soundChanges"] for text in texts] == [min(1, n / 2) for n in changes]
 
 
+@pytest.mark.parametrize(
+    ("text", "target", "share"),
+    [
+        ("못 열어요", CODA, 0.0),
+        ("옷 입어요", CODA, 0.0),
+        ("책 넣어요", Target("ㄱ", Position.CODA), 0.0),
+        ("밥 먹어요", Target("ㅂ", Position.CODA), 0.0),
+        ("밥 먹고 밥도 줘요", Target("ㅂ", Position.CODA), 0.5),
+        ("밥 줘요", Target("ㅂ", Position.CODA), 1.0),
+        ("밥 줘요", Target("ㅈ", Position.ONSET), 0.0),
+        ("못, 열어요", CODA, 1.0),
+        ("책 열어요", Target("ㅓ", Position.NUCLEUS), 1.0),
+        ("공 있어요", Target("ㅇ", Position.CODA), 1.0),
+    ],
+)
+def test_a_target_between_two_words_may_not_last(text: str, target: Target, share: float, korean: Language) -> None:
+    assert parts(text, korean, brief(target=target))["targetStability"] == share
+
+
 def test_where_no_sound_changes_nothing_is_said_of_it(korean: Language, english: Language) -> None:
     assert "soundChanges" not in parts("나비가 와요", korean, brief(rules_mode=RulesMode.AVOID))
-    assert "soundChanges" not in parts("I see a cat.", english, ENGLISH)
+    assert not {"soundChanges", "targetStability"} & parts("I see a cat.", english, ENGLISH).keys()
 
 
 @pytest.mark.parametrize(
