@@ -248,10 +248,10 @@ class EnglishGrammar:
         following = frame.slots[1]
         if following.text == "not":
             return frame.slots[0].kind is SlotKind.ROLE
-        if word not in CALLS or following.text in ("at", "more", "to", "out,"):
+        if word not in CALLS or following.text in ("at", "to", "out,"):
             return False
         if word == "no":
-            return following.kind is SlotKind.LITERAL
+            return following.kind is SlotKind.LITERAL and following.text != "more"
         return word == "hey" or following.kind not in (SlotKind.HEAD, SlotKind.ADVERB, SlotKind.PARTICLE)
 
     def _is_unique(self, word: str) -> bool:

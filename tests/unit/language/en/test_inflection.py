@@ -88,6 +88,8 @@ def test_comparatives(lemma: str, features: tuple[str, ...], said: str) -> None:
         ("I saw a moon", ("I", "V:past", "a", "O:a"), SentenceType.STATEMENT, "I saw the moon."),
         ("Mom look", ("Voc", "V:imp"), SentenceType.REQUEST, "Mom, look."),
         ("look a zebra", ("look", "a", "N:a"), SentenceType.EXCLAMATION, "Look, a zebra!"),
+        ("look more ducks", ("look", "more", "N:pl"), SentenceType.EXCLAMATION, "Look, more ducks!"),
+        ("no more milk", ("no", "more", "N:mass"), SentenceType.REQUEST, "No more milk."),
         ("look up", ("V:imp", "Prt"), SentenceType.REQUEST, "Look up."),
         (
             "no I don't want peas",
