@@ -15,7 +15,11 @@ from app.sources.embedded.search import Filler
 from app.sources.embedded.selection import Draft
 
 DRAFTS = 60
-"""Sentences looked at for the carrier; the one whose place takes most words is chosen."""
+"""Sentences of any frame looked at for the carrier, besides those of the widest. Any that has words enough is as good
+as another; where none has, the one that has most is chosen."""
+
+WIDEST = 15
+"""Frames that have most words for one place: what a child's carrier can be does not hang on which others there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +32,47 @@ class Carrier:
 
 
 class CarrierWriter:
-    """Writes the sentences of one carrier. `draw`: a finished draft of a frame drawn by weight, or None."""
+    """Writes the sentences of one carrier. `wanted`: words.
+
+    `draw`: a finished draft of a frame, or of one drawn by weight, if there is one.
+    """
 
     def __init__(
-        self, prospects: Prospects, filler: Filler, rng: random.Random, draw: Callable[[], Draft | None]
+        self,
+        prospects: Prospects,
+        filler: Filler,
+        rng: random.Random,
+        draw: Callable[[int | None], Draft | None],
+        wanted: int,
     ) -> None:
         self._prospects = prospects
         self._filler = filler
         self._rng = rng
         self._draw = draw
+        self._wanted = wanted
 
     def sentences(self) -> Iterator[tuple[str, Frame]]:
         """The carrier with word after word in its place, likelier words first. Nothing where no frame can serve."""
-        found = [carrier for _ in range(DRAFTS) for carrier in self._carriers(self._draw())]
+        numbers: list[int | None] = [*self._widest(), *[None] * DRAFTS]
+        found = [carrier for number in numbers for carrier in self._carriers(self._draw(number))]
         if not found:
             return
-        best = max(found, key=lambda carrier: len(carrier.words))
+        wide = [carrier for carrier in found if len(carrier.words) >= self._wanted]
+        best = self._rng.choice(wide) if wide else max(found, key=lambda carrier: len(carrier.words))
         for word in self._filler.in_drawn_order(best.words):
             draft = best.draft
             filled = Draft(draft.number, draft.frame, {**draft.words, best.index: word}, draft.said)
             if self._filler.is_enough(filled):
                 yield self._filler.text(filled), draft.frame
+
+    def _widest(self) -> list[int]:
+        """The frames that have most words of the target for one place, the widest first."""
+        prospects = self._prospects
+        sized = [
+            (max([prospects.themed_carriers.size(row) for row in self._filler.rows_in(number)], default=0), number)
+            for number in prospects.frames[prospects.anchored].tolist()
+        ]
+        return [number for size, number in sorted(sized, reverse=True)[:WIDEST] if size]
 
     def _carriers(self, draft: Draft | None) -> Iterator[Carrier]:
         """What the draft can carry: for each noun that holds the target, what else may stand in its place."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.language.base import Lexeme
+from app.language.grammar import SlotKind
 from app.sources.embedded.bits import Bits, has_some, packed
 from app.sources.embedded.frame_table import Ints
 from app.sources.embedded.hardness import Hardness
@@ -79,6 +80,11 @@ class Filler:
     def rows(self, draft: Draft) -> dict[int, int]:
         """Row of the frame table by slot, for the slots that words fill."""
         return self._table.rows_of[draft.number]
+
+    def rows_in(self, number: int) -> list[int]:
+        """Rows of the frame table of the nouns that a frame's heads and its own words may have."""
+        slots = self._table.frames[number].slots
+        return [row for i, row in self._table.rows_of[number].items() if slots[i].kind is SlotKind.ROLE]
 
     def form_at(self, draft: Draft, index: int) -> int:
         """The word form (its row) in a filled slot."""

@@ -122,10 +122,13 @@ class Walk:
         turns = self._turns(self._prospects.anchored_patterns, anchored=self._brief.target is not None)
         everything = merged(turns.patterns.values())
 
-        def draw() -> Draft | None:
-            return self._compose(everything.draw(self._rng), turns) if everything.numbers else None
+        def draw(number: int | None) -> Draft | None:
+            if not everything.numbers:
+                return None
+            return self._compose(everything.draw(self._rng) if number is None else number, turns)
 
-        return CarrierWriter(self._prospects, self._filler, self._rng, draw).sentences()
+        writer = CarrierWriter(self._prospects, self._filler, self._rng, draw, self._brief.wanted())
+        return writer.sentences()
 
     def drafting(self, wanted: int) -> Drafting:
         """What it takes to write sentences around given words, the target `wanted` times in the first of each two."""
