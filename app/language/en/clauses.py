@@ -108,7 +108,7 @@ def _alone(core: Core, mark: str, expressions: set[str]) -> SentenceType | None:
         return SentenceType.EXPRESSION
     if core.tags in (("NG", "JJ"), ("NG", "RB")) or _points_out(core) or _refuses(core.tags):  # Not hungry. Not now.
         return SentenceType.STATEMENT
-    cried = _is_cry(core.tags) or (core.called and not core.please and _is_thing(core.tags))
+    cried = _is_cry(core.tags) or _is_so_many(core) or (core.called and not core.please and _is_thing(core.tags))
     return SentenceType.EXCLAMATION if mark == "!" and cried else None
 
 
@@ -135,6 +135,11 @@ def _is_thing(tags: Sequence[str]) -> bool:
 def _is_cry(tags: Sequence[str]) -> bool:
     """Adjectives and the thing they are said of, without article: Big truck! Smooth rocks!"""
     return len(tags) > 1 and tags[-1] in ("N", "NS") and set(tags[:-1]) == {"JJ"}
+
+
+def _is_so_many(core: Core) -> bool:
+    """So many ducks!"""
+    return tuple(sense.lemma for sense in core.senses[:2]) == ("so", "many") and core.tags[2:] == ("NS",)
 
 
 def strip(sentence: Sentence) -> Core:

@@ -74,6 +74,7 @@ WHOLE = {
         "Look, bubbles!",
         "I love pizza!",
         "Big truck!",
+        "So many boxes!",
         "Smooth rocks!",
         "Wow, yummy soup!",
         "Mom, a bee!",
