@@ -20,6 +20,10 @@ PLIGHT = frozenset({"어렵다", "없다", "무섭다", "아프다"})
 TAKING = frozenset({"하다", "주다", "고르다", "바꾸다"})
 WANTED = frozenset({"먹다", "마시다", "사다", "가다", "입다", "신다", "쓰다"})
 """What one does with what one picks, where the sentence says that one wants to (포도로 먹을래요)."""
+
+UNOFFERED = frozenset({"날씨", "기분", "냄새", "공기", "사이", "경치", "운", "솜씨", "목소리", "몸"})
+"""What is good without having been offered: 날씨가 좋아요 chooses nothing."""
+
 CHOOSING = frozenset({"고르다", "아니면", "말고", "중", "더"})
 LOOKING = frozenset({"보다", "저기", "여기", "이리", "잠깐", "있잖아", "저기요", "여기요"})
 PREDICATE_TAGS = ("VV", "VA", "VX", "XSV", "XSA")
@@ -31,7 +35,8 @@ VOLITION = ("ᆯ래", "을래", "ᆯ게", "을게", "겠")
 def served(analysis: Analysis) -> frozenset[str]:
     """Ids of the contract: request, reject, help, choice, attention, question."""
     lemmas = {m.lemma for m in analysis.morphemes}
-    wishes = bool(lemmas & DESIRE) or any(_is_ending(m, VOLITION) for m in analysis.morphemes)
+    willing = "모르다" not in lemmas and any(_is_ending(m, VOLITION) for m in analysis.morphemes)
+    wishes = willing or bool(lemmas & DESIRE)
     asks = analysis.sentence_type is SentenceType.REQUEST or bool(lemmas & GIVING)
     negated = bool(lemmas & NEGATION)
     found = {
@@ -85,10 +90,9 @@ def _picks(analysis: Analysis, wishes: bool) -> bool:
 
 def _likes(analysis: Analysis) -> bool:
     """Something is good, as one answers who offers several: 포도가 좋아요."""
+    lemmas, tags = {m.lemma for m in analysis.morphemes}, {m.tag for m in analysis.morphemes}
     stated = analysis.sentence_type is SentenceType.STATEMENT
-    return (
-        stated and any(m.lemma == "좋다" for m in analysis.morphemes) and "JKS" in {m.tag for m in analysis.morphemes}
-    )
+    return stated and "좋다" in lemmas and "JKS" in tags and not lemmas & UNOFFERED
 
 
 def _calls(analysis: Analysis) -> bool:
