@@ -108,7 +108,12 @@ def _alone(core: Core, mark: str, expressions: set[str]) -> SentenceType | None:
         return SentenceType.EXPRESSION
     if core.tags in (("NG", "JJ"), ("NG", "RB")) or _points_out(core) or _refuses(core.tags):  # Not hungry. Not now.
         return SentenceType.STATEMENT
-    cried = _is_cry(core.tags) or _is_so_many(core) or (core.called and not core.please and _is_thing(core.tags))
+    cried = (
+        _is_cry(core.tags)
+        or _is_so_many(core)
+        or _is_so(core)
+        or (core.called and not core.please and _is_thing(core.tags))
+    )
     return SentenceType.EXCLAMATION if mark == "!" and cried else None
 
 
@@ -140,6 +145,11 @@ def _is_cry(tags: Sequence[str]) -> bool:
 def _is_so_many(core: Core) -> bool:
     """So many ducks!"""
     return tuple(sense.lemma for sense in core.senses[:2]) == ("so", "many") and core.tags[2:] == ("NS",)
+
+
+def _is_so(core: Core) -> bool:
+    """So smooth! Very smooth!"""
+    return any(sense.lemma in ("so", "very") for sense in core.senses[:1]) and core.tags[1:] == ("JJ",)
 
 
 def strip(sentence: Sentence) -> Core:

@@ -75,6 +75,7 @@ WHOLE = {
         "I love pizza!",
         "Big truck!",
         "So many boxes!",
+        "So smooth!",
         "Smooth rocks!",
         "Wow, yummy soup!",
         "Mom, a bee!",
