@@ -54,10 +54,7 @@ def served(analysis: Analysis) -> frozenset[str]:
         "reject": bool(held & REFUSALS) or _has_enough(lemmas),
         "help": "help" in held or "stuck" in analysis.text or _is_in_need(analysis, lemmas),
         "choice": bool(held & CHOICES) or _picks_one(analysis) or _points_out(analysis) or _prefers(analysis, lemmas),
-        "attention": bool(held & CALLS)
-        or bool(CRIES & set(lemmas[:1]))
-        or _presents(analysis, lemmas)
-        or _calls(analysis),
+        "attention": bool(held & CALLS) or _presents(analysis, lemmas) or _calls(analysis),
     }
     return frozenset(name for name, serves in found.items() if serves)
 

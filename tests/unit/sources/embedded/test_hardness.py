@@ -43,7 +43,7 @@ def test_the_level_that_is_looked_for_is_mostly_the_level_that_comes(
             texts = [x.text for x in itertools.islice(said, 12) if isinstance(x, Candidate)]
             found += [difficulty.level(read(text, languages[code]), asked.target) for text in texts]
         assert len(found) == 36
-        assert found.count(level) >= 21
+        assert found.count(level) >= 24
 
 
 def test_a_level_that_no_draft_is_of_is_let_be(embedded: EmbeddedSource) -> None:
