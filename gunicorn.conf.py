@@ -74,6 +74,7 @@ def pre_fork(server: Any, worker: Any) -> None:
 
 def post_fork(server: Any, worker: Any) -> None:
     """A thread that computes gives way every millisecond, not every five: health passes through several threads."""
+    worker.heed(server.SIG_QUEUE)
     shared_counts.places.settle(worker.place)
     sys.setswitchinterval(0.001)
 
@@ -91,7 +92,7 @@ def worker_exit(server: Any, worker: Any) -> None:
     """
     leaving = sys.exc_info()[1]
     status = leaving.code if isinstance(leaving, SystemExit) and isinstance(leaving.code, int) else 0
-    if spans := state_of(worker.wsgi).spans:
+    if worker.wsgi is not None and (spans := state_of(worker.wsgi).spans):
         spans.close()
     logging.shutdown()
     os._exit(status)

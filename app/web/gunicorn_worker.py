@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import signal
 import time
 from functools import partial
+from queue import SimpleQueue
 from selectors import EVENT_READ
 from typing import Any
 
@@ -45,11 +47,34 @@ PHRASES = {
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
-    """Differs from its base in five things: a silent connection holds no thread, a request must arrive in time, a
-    broken request gets our error shape and a log line without its text, closing never holds up accepting, and
-    stopping loses nobody who has connected."""
+    """Differs from its base in six things: a silent connection holds no thread, a request must arrive in time, a
+    broken request gets our error shape and a log line without its text, closing never holds up accepting,
+    stopping loses nobody who has connected, and being told to stop counts from the first moment on."""
 
+    wsgi: Any = None
     _report_at = 0.0
+
+    def heed(self, pending: SimpleQueue[int]) -> None:
+        """From here on this process is told to stop by itself, not as the copy of the master that it was forked as.
+
+        `pending`: signals that the master has not looked at; this copy may have got one of its own since the fork.
+        """
+        signal.signal(signal.SIGTERM, self.handle_exit)
+        while not pending.empty():
+            if pending.get_nowait() == signal.SIGTERM:
+                self.handle_exit(signal.SIGTERM, None)
+
+    def init_signals(self) -> None:
+        """As the base sets them: in between there is no handler, and being told to stop must wait."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        super().init_signals()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+
+    def load_wsgi(self) -> None:
+        """The application; one that was told to stop before it had it lets in who has connected, and no more."""
+        super().load_wsgi()
+        if not self.alive:
+            state_of(self.wsgi).draining.set()
 
     def enqueue_req(self, conn: TConn) -> None:
         """A new connection waits for its first byte in the poller; one that has sent something goes to a thread."""
@@ -99,7 +124,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             state_of(self.wsgi).report()
 
     def handle_exit(self, sig: int, frame: Any) -> None:
-        """Told to stop: readiness says so, what is under way finishes."""
+        """Told to stop: readiness says so, what is under way finishes. While it starts it only remembers."""
+        if self.wsgi is None:
+            self.alive = False
+            return
         state_of(self.wsgi).draining.set()
         super().handle_exit(sig, frame)
 

@@ -11,6 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
 
+import pytest
+
 from tests.fake_openai import FakeOpenAI, Model
 from tests.web.conftest import KOREAN
 from tests.web.server import TOY, Disk, parse, read_to_end, running
@@ -111,6 +113,15 @@ def test_who_has_connected_is_served_though_the_server_stops_before_it_looked_up
         assert stopping.process.wait(60) == 0
         for connection in connections:
             connection.close()
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_worker_that_is_told_to_stop_while_it_starts_stops_and_is_replaced(when: str) -> None:
+    with running(GUNICORN_CMD_ARGS=f"-c tests/web/stopped_early.py --name {when}") as replacing:
+        assert booted(replacing, 2)
+        assert replacing.post("/api/v2/generate", KOREAN).status == 200
+        assert replacing.stop() == 0
+        assert "Exception" not in replacing.log.read_text(encoding="utf-8")
 
 
 def test_reloading_loses_no_request() -> None:
