@@ -323,6 +323,10 @@ class Language(Protocol):
         `analysis` saves a second morphological analysis when the caller has one of the same text.
         """
 
+    def juncture(self, analysis: Analysis, number: int) -> tuple[bool, bool]:
+        """Whether the coda that ends word `number` and the onset that begins the next stay what they are where the two
+        are said in one breath."""
+
 
 def utf16_offsets(text: str) -> list[int]:
     """UTF-16 offset of every code point of `text`, and of its end: `len(text) + 1` numbers."""

@@ -118,7 +118,7 @@ def _target_salience(seen: View) -> float | None:
 def _target_stability(seen: View) -> float | None:
     if seen.brief.target is None or seen.reading.language.code in LOOKED_UP:
         return None
-    return stability(seen.reading, seen.brief.target, seen.sounds)
+    return stability(seen.reading, seen.sounds)
 
 
 def _context(seen: View) -> float | None:

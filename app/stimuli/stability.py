@@ -9,23 +9,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.language.base import Position
-from app.stimuli.brief import Target
 from app.stimuli.checks import Reading
-from app.stimuli.matching import MatchedSound, match
+from app.stimuli.matching import MatchedSound
+
+Place = tuple[str, Position, int]
+"""A sound, its place in the syllable, and where the letters begin that spell it."""
 
 
-def stability(reading: Reading, target: Target, sounds: Sequence[MatchedSound]) -> float:
-    """Share of the occurrences that stay what and where they are, 0…1. Inside a word nothing can change."""
-    edges = _edges(reading)
-    if not any(sound.position is not Position.NUCLEUS and sound.start in edges for sound in sounds):
+def stability(reading: Reading, sounds: Sequence[MatchedSound]) -> float:
+    """Share of the occurrences of the target that stay what and where they are, 0…1. Inside a word nothing changes."""
+    if not sounds:
         return 1.0
-    said = reading.language.pronounce(reading.text, connected=True, analysis=reading.analysis)
-    kept = {sound.start for sound in match(said, target)}
-    return sum([sound.start in kept for sound in sounds]) / len(sounds)
+    places = {(sound.phoneme, sound.position, sound.start) for sound in sounds}
+    meetings = range(len(reading.pronunciation.words) - 1)
+    return 1.0 - sum([_lost(reading, number, places) for number in meetings]) / len(sounds)
 
 
-def _edges(reading: Reading) -> set[int]:
-    """Where the last syllable of each word begins, and the first: what stands between two words."""
-    syllables = [word.syllables for word in reading.pronunciation.words if word.syllables]
-    before = [own[-1].nucleus.start for own in syllables[:-1]]
-    return {*before, *[own[0].nucleus.start for own in syllables[1:]]}
+def _lost(reading: Reading, number: int, places: set[Place]) -> int:
+    """Occurrences that are lost where word `number` meets the next."""
+    left, right = [word.syllables for word in reading.pronunciation.words[number : number + 2]]
+    codas = [(sound.phoneme, Position.CODA, sound.start) for syllable in left[-1:] for sound in syllable.coda]
+    onsets = [(sound.phoneme, Position.ONSET, sound.start) for syllable in right[:1] for sound in syllable.onset]
+    held = len(places.intersection(codas)), len(places.intersection(onsets))
+    if not any(held):
+        return 0
+    stays = reading.language.juncture(reading.analysis, number)
+    return sum([own for own, same in zip(held, stays, strict=True) if not same])

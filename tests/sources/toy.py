@@ -122,6 +122,9 @@ class ToyLanguage:
         self.pronounced += 1
         return Pronunciation(text, tuple(_word(token) for token in text.split()), text, text)
 
+    def juncture(self, analysis: Analysis, number: int) -> tuple[bool, bool]:
+        return True, True
+
 
 def _word(token: str) -> Word:
     letters = [Segment(letter, index, index + 1) for index, letter in enumerate(token)]

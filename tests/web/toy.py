@@ -135,6 +135,9 @@ class ToyLanguage:
         rules = (RuleUse("toy", "1", 0, 1, "a", "b"),) if "규" in text else ()
         return Pronunciation(text, tuple(words), text.replace(" ", "") if connected else text, text, rules)
 
+    def juncture(self, analysis: Analysis, number: int) -> tuple[bool, bool]:
+        return True, True
+
     def _word(self, token: str, start: int) -> Word:
         syllables: list[Syllable] = []
         onset: list[Segment] = []

@@ -97,6 +97,10 @@ class English:
             ipa=("‿" if connected else " ").join(word.ipa for word in words if word.ipa),
         )
 
+    def juncture(self, analysis: Analysis, number: int) -> tuple[bool, bool]:
+        """Everything stays: no sound that CMUdict tells apart changes."""
+        return True, True
+
     def pronounce_word(self, form: str) -> Word:
         """One written word as said, kept for the next time; offsets from 0. Never raises on any string."""
         return self._words.word(form, 0)

@@ -136,6 +136,15 @@ class Korean:
             rules=tuple(rules),
         )
 
+    def juncture(self, analysis: Analysis, number: int) -> tuple[bool, bool]:
+        """Whether coda and onset stay what they are where one eojeol meets the next; a sign between them parts them."""
+        if not isinstance(analysis, KoreanAnalysis):
+            analysis = self._analyser.analyse(analysis.text, *self._morphology.scored(analysis.text))
+        left, right = analysis.eojeols[number : number + 2]
+        if not right.runs_on:
+            return True, True
+        return self._speaker.juncture(left.text, analysis.by_eojeol[number], right.text, analysis.by_eojeol[number + 1])
+
     def steady(self, left: str, right: str) -> tuple[bool, bool]:
         """Whether the coda of one eojeol and the onset of the next stay what they are where both are said in one
         breath: 못|가요 [몯까요] keeps the coda, 못|열어요 does not. A sign between them parts them."""

@@ -15,6 +15,9 @@ from app.language.ko.lexical_marks import LexicalMarks
 from app.language.ko.morphology import Token
 from app.language.ko.phonology import END, Engine, Run, Said, SaidSyllable, Use
 
+Tokens = tuple[Token, ...]
+"""The morphemes of one eojeol."""
+
 
 class Spoken(NamedTuple):
     """One eojeol as said. `offsets[i]`: UTF-16 offset of its block i from its start; `text` keeps other characters."""
@@ -35,6 +38,7 @@ class Speaker:
         self._lexical = lexical
         self.spoken = lru_cache(maxsize=32768)(self._spoken)
         self.steady = lru_cache(maxsize=16384)(self._is_steady)
+        self.juncture = lru_cache(maxsize=16384)(self._meet)
         self._placed = lru_cache(maxsize=16384)(self._place)
 
     def word(self, text: str, tokens: tuple[Token, ...], start: int, rules: list[RuleUse], alone: bool = False) -> Word:
@@ -72,6 +76,20 @@ class Speaker:
         joined = self._engine.say(Run(left + right, ("w", END), ("initial", "not_initial"))).syllables
         return joined[0].coda == before.coda, joined[1].onset == after.onset
 
+    def _meet(self, left: str, of_left: Tokens, right: str, of_right: Tokens) -> tuple[bool, bool]:
+        """The same of two eojeol whose morphemes are known, in every way in which they may be said together."""
+        before = self.spoken(left, of_left, False).said.syllables[-1:]
+        after = self.spoken(right, of_right, False).said.syllables[:1]
+        if not before or not after:
+            return True, True
+        run, owners, _ = self._join((left, right), (of_left, of_right), (0, 0))
+        said, first = self._engine.say(run), owners.index(1)
+        readings = (said.syllables, *said.variants)
+        return (
+            all(reading[first - 1].coda == before[0].coda for reading in readings),
+            all(reading[first].onset == after[0].onset for reading in readings),
+        )
+
     def phrase(
         self,
         eojeols: Sequence[Eojeol],
@@ -80,7 +98,7 @@ class Speaker:
         rules: list[RuleUse],
     ) -> list[Word]:
         """Eojeol said in one breath. `starts`: the UTF-16 offset of each."""
-        run, owners, offsets = self._join(eojeols, tokens, starts)
+        run, owners, offsets = self._join([eojeol.text for eojeol in eojeols], tokens, starts)
         said = self._engine.say(run)
         rules.extend([_rule_use(use, offsets) for use in said.uses])
         words = []
@@ -113,7 +131,7 @@ class Speaker:
         return Spoken(said, _block_offsets(text), spelled, to_ipa(spelled), not is_foreign(text), others)
 
     def _join(
-        self, eojeols: Sequence[Eojeol], tokens: Sequence[tuple[Token, ...]], starts: Sequence[int]
+        self, eojeols: Sequence[str], tokens: Sequence[Tokens], starts: Sequence[int]
     ) -> tuple[Run, list[int], list[int]]:
         """One run of all eojeol, and for each of its blocks the number of its eojeol and its UTF-16 offset."""
         blocks = ""
@@ -123,13 +141,13 @@ class Speaker:
         owners: list[int] = []
         offsets: list[int] = []
         for number, (eojeol, own) in enumerate(zip(eojeols, tokens, strict=True)):
-            run = plan(eojeol.text, own, self._lexical, len(eojeols) == 1)
-            if joints and _touch(eojeols[number - 1].text, eojeol.text):
+            run = plan(eojeol, own, self._lexical, len(eojeols) == 1)
+            if joints and _touch(eojeols[number - 1], eojeol):
                 joints[-1] = _joint_of_words(tokens[number - 1], own)
             options.extend([(at + len(blocks), flags) for at, flags in run.options])
             blocks, joints, places = blocks + run.blocks, [*joints, *run.joints], [*places, *run.places]
             owners.extend([number] * len(run.blocks))
-            offsets.extend([starts[number] + offset for offset in _block_offsets(eojeol.text)])
+            offsets.extend([starts[number] + offset for offset in _block_offsets(eojeol)])
         return Run(blocks, tuple(joints), tuple(places), tuple(options)), owners, offsets
 
 
