@@ -7,14 +7,20 @@ from app.language.base import Analysis, Morpheme, PartOfSpeech, SentenceType
 DESIRE = frozenset({"싶다", "원하다"})
 GIVING = frozenset({"주다", "주세요"})
 NEGATION = frozenset({"안", "못", "않다", "말다", "싫다", "싫어하다", "그만", "아니다", "아니요", "아니", "아니야"})
+UNWANTED = frozenset({"필요", "맛", "재미"})
+"""What a thing lacks that one turns down: 필요 없어요, 맛없어요, 재미없어요. Nothing is missing then."""
+
 ABILITY = frozenset({"못", "못하다"})
-STUCK = frozenset({"열리다", "닫히다", "잠기다", "켜지다", "꺼지다", "풀리다", "빠지다", "떨어지다", "되다", "보이다"})
+STUCK = frozenset(
+    {"열리다", "닫히다", "잠기다", "켜지다", "꺼지다", "풀리다", "빠지다", "떨어지다", "되다", "보이다", "닿다"}
+)
 """What things ought to do: with 안, a child says that it cannot go on alone (뚜껑이 안 열려요)."""
 
-BROKEN = frozenset({"풀리다", "빠지다", "망가지다", "부러지다", "끊어지다", "찢어지다", "막히다", "걸리다"})
-"""What befalls things that an adult then mends: in the past (끈이 풀렸어요)."""
+BROKEN = frozenset({"풀리다", "빠지다", "망가지다", "부러지다", "끊어지다", "찢어지다", "막히다", "걸리다", "고장"})
+SPILT = frozenset({"쏟다", "흘리다", "떨어뜨리다", "잃어버리다"})
+"""What befalls things, or the child with them, that an adult then mends: in the past (끈이 풀렸어요, 우유 쏟았어요)."""
 
-PLIGHT = frozenset({"어렵다", "없다", "무섭다", "아프다"})
+PLIGHT = frozenset({"어렵다", "무겁다", "없다", "무섭다", "아프다"})
 """What a child in need says of itself and of things; core_words.tsv names the last three for help too."""
 
 TAKING = frozenset({"하다", "주다", "고르다", "바꾸다"})
@@ -42,7 +48,7 @@ def served(analysis: Analysis) -> frozenset[str]:
     found = {
         "question": analysis.sentence_type is SentenceType.QUESTION,
         "request": asks or (wishes and not negated) or _asks_leave(analysis),
-        "reject": negated and not lemmas <= {"말고"},
+        "reject": (negated and not lemmas <= {"말고"}) or _unwanted(lemmas),
         "help": bool(lemmas & ({"도와주다", "돕다"} | ABILITY)) or (asks and _for_me(analysis)) or _is_lost(analysis),
         "choice": bool(lemmas & CHOOSING) or _picks(analysis, wishes) or _likes(analysis),
         "attention": _calls(analysis) or bool(lemmas & LOOKING),
@@ -60,6 +66,10 @@ def _for_me(analysis: Analysis) -> bool:
     return "주다" in lemmas[1:]
 
 
+def _unwanted(lemmas: set[str]) -> bool:
+    return "없다" in lemmas and bool(lemmas & UNWANTED)
+
+
 def _is_lost(analysis: Analysis) -> bool:
     """Not able to go on alone: 안 열려요, 끈이 풀렸어요, 끼우기 어려워요, 어떻게 접어요?, 잘 모르겠어요."""
     morphemes = [m for m in analysis.morphemes if m.tag != "SF"]
@@ -67,8 +77,8 @@ def _is_lost(analysis: Analysis) -> bool:
     hard = next((m.lemma for m in reversed(morphemes) if m.tag.startswith(PREDICATE_TAGS)), "")
     return (
         ("안" in lemmas and bool(lemmas & STUCK))
-        or ("었" in forms and bool(lemmas & BROKEN))
-        or (hard in PLIGHT and not lemmas & NEGATION)
+        or ("었" in forms and (bool(lemmas & (BROKEN | SPILT)) or {"없다", "지다"} <= lemmas))
+        or (hard in PLIGHT and not lemmas & NEGATION and not _unwanted(lemmas))
         or (hard == "힘들다" and any(m.tag == "ETN" for m in morphemes))
         or (analysis.sentence_type is SentenceType.QUESTION and "어떻" in forms)
         or (hard == "모르다" and "겠" in forms)
