@@ -86,6 +86,10 @@ class Syllable:
     stress: int = 0
 
 
+Place = tuple[str, Position, int]
+"""A sound, its position in the syllable, and where the letters begin that spell it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One eojeol (ko) or word (en) as said.
@@ -322,6 +326,9 @@ class Language(Protocol):
 
         `analysis` saves a second morphological analysis when the caller has one of the same text.
         """
+
+    def weakened(self, word: Word) -> frozenset[Place]:
+        """Sounds inside a word that are proved, but not said as such in a sentence at a natural pace."""
 
     def juncture(self, analysis: Analysis, number: int) -> tuple[bool, bool]:
         """Whether the coda that ends word `number` and the onset that begins the next stay what they are where the two

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from app.language.base import Lexeme, SentenceType, Word
+from app.language.base import Lexeme, Position, SentenceType, Word
 from app.language.tables import TableError, read_table, split_cell
 
 FRAME_COLUMNS = ("id", "pattern", "ages", "type", "functions", "weight", "example")
@@ -121,6 +121,9 @@ class Grammar(Protocol):
     def steady(self, left: str, right: str) -> tuple[bool, bool]:
         """Whether the last sound of one word and the first of the next stay what they are in one breath. Estimated
         from their letters: of a draft nobody knows the morphemes yet."""
+
+    def weakened(self, text: str) -> Sequence[tuple[str, Position]]:
+        """Sounds inside a word that are proved, but not said as such in a sentence, each with its position."""
 
     def literal(self, text: str) -> Inflected:
         """A word said as written in a frame."""

@@ -116,7 +116,7 @@ def _target_salience(seen: View) -> float | None:
 
 
 def _target_stability(seen: View) -> float | None:
-    if seen.brief.target is None or seen.reading.language.code in LOOKED_UP:
+    if seen.brief.target is None:
         return None
     return stability(seen.reading, seen.sounds)
 

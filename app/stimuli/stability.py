@@ -1,28 +1,27 @@
 """Whether the target is still there where the words are said in one breath.
 
-Each eojeol is proved as said by itself. A child who runs two together says 못 열어요 as [몬녀러요], and the coda that
-was to be practised is gone (표준 발음법 제12항, 제15항, 제18항 붙임, 제29항 붙임 2).
+Each word is proved as said by itself. A child who runs two eojeol together says 못 열어요 as [몬녀러요], and the coda
+that was to be practised is gone (표준 발음법 제12항, 제15항, 제18항 붙임, 제29항 붙임 2); one who says water as in a
+sentence says no T (`app.language.en.allophones`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.language.base import Position
+from app.language.base import Place, Position
 from app.stimuli.checks import Reading
 from app.stimuli.matching import MatchedSound
 
-Place = tuple[str, Position, int]
-"""A sound, its place in the syllable, and where the letters begin that spell it."""
-
 
 def stability(reading: Reading, sounds: Sequence[MatchedSound]) -> float:
-    """Share of the occurrences of the target that stay what and where they are, 0…1. Inside a word nothing changes."""
+    """Share of the occurrences of the target that stay what and where they are, 0…1."""
     if not sounds:
         return 1.0
     places = {(sound.phoneme, sound.position, sound.start) for sound in sounds}
-    meetings = range(len(reading.pronunciation.words) - 1)
-    return 1.0 - sum([_lost(reading, number, places) for number in meetings]) / len(sounds)
+    words = reading.pronunciation.words
+    inside = sum([len(places & reading.language.weakened(word)) for word in words])
+    return 1.0 - (inside + sum([_lost(reading, number, places) for number in range(len(words) - 1)])) / len(sounds)
 
 
 def _lost(reading: Reading, number: int, places: set[Place]) -> int:

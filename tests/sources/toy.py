@@ -14,6 +14,7 @@ from app.language.base import (
     Morpheme,
     PartOfSpeech,
     Phoneme,
+    Place,
     Position,
     Pronunciation,
     Segment,
@@ -121,6 +122,9 @@ class ToyLanguage:
     def pronounce(self, text: str, *, connected: bool = False, analysis: Analysis | None = None) -> Pronunciation:
         self.pronounced += 1
         return Pronunciation(text, tuple(_word(token) for token in text.split()), text, text)
+
+    def weakened(self, word: Word) -> frozenset[Place]:
+        return frozenset()
 
     def juncture(self, analysis: Analysis, number: int) -> tuple[bool, bool]:
         return True, True

@@ -20,6 +20,7 @@ from app.language.base import (
     Morpheme,
     PartOfSpeech,
     Phoneme,
+    Place,
     Position,
     Pronunciation,
     RuleUse,
@@ -134,6 +135,9 @@ class ToyLanguage:
             start += len(token)
         rules = (RuleUse("toy", "1", 0, 1, "a", "b"),) if "규" in text else ()
         return Pronunciation(text, tuple(words), text.replace(" ", "") if connected else text, text, rules)
+
+    def weakened(self, word: Word) -> frozenset[Place]:
+        return frozenset()
 
     def juncture(self, analysis: Analysis, number: int) -> tuple[bool, bool]:
         return True, True

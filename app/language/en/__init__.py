@@ -7,8 +7,18 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from app.language.association import Association
-from app.language.base import Analysis, Inventory, Lexicon, Pronunciation, Syllable, Word, Written, utf16_offsets
-from app.language.en import complexity, dictionary, functions
+from app.language.base import (
+    Analysis,
+    Inventory,
+    Lexicon,
+    Place,
+    Pronunciation,
+    Syllable,
+    Word,
+    Written,
+    utf16_offsets,
+)
+from app.language.en import allophones, complexity, dictionary, functions
 from app.language.en.analysis import Analyser, is_foreign
 from app.language.en.inventory import EnglishInventory
 from app.language.en.tokens import tokenize
@@ -30,6 +40,7 @@ class English:
         self._analyser = Analyser(lexicon)
         self._association = Association(lexicon)
         self._core_lemmas = lru_cache(maxsize=256)(self._find_core_lemmas)
+        self._steady = lru_cache(maxsize=16_384)(self._is_steady)
 
     @property
     def code(self) -> str:
@@ -97,9 +108,24 @@ class English:
             ipa=("‿" if connected else " ").join(word.ipa for word in words if word.ipa),
         )
 
+    def weakened(self, word: Word) -> frozenset[Place]:
+        """T and D that are tapped, swallowed or left out inside the word."""
+        return allophones.weakened(word.syllables)
+
     def juncture(self, analysis: Analysis, number: int) -> tuple[bool, bool]:
-        """Everything stays: no sound that CMUdict tells apart changes."""
-        return True, True
+        """Whether the T or D between two words stays; a sign between them parts them. No onset changes."""
+        left, right = tokenize(analysis.text)[number : number + 2]
+        if analysis.text[left.end : right.start].strip():
+            return True, True
+        return self.steady(left.text, right.text)
+
+    def steady(self, left: str, right: str) -> tuple[bool, bool]:
+        """The same of two words by themselves."""
+        return self._steady(left, right)
+
+    def _is_steady(self, left: str, right: str) -> tuple[bool, bool]:
+        said = [self._words.word(word, 0).syllables for word in (left, right)]
+        return allophones.stays(said[0], said[1], right), True
 
     def pronounce_word(self, form: str) -> Word:
         """One written word as said, kept for the next time; offsets from 0. Never raises on any string."""

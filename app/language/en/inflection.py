@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from app.language.base import Lexeme, PartOfSpeech, SentenceType
+from app.language.base import Lexeme, PartOfSpeech, Position, SentenceType
 from app.language.en import English
 from app.language.en.vocabulary import add_ending
 from app.language.grammar import Frame, Inflected, Slot, SlotKind, read_frames
@@ -150,6 +151,7 @@ class EnglishGrammar:
         self._language = language
         self._forms = read_forms()
         self._frames = read_frames(PACKAGE)
+        self._weakened = lru_cache(maxsize=16_384)(self._find_weakened)
 
     def frames(self) -> Sequence[Frame]:
         """Every frame."""
@@ -219,8 +221,16 @@ class EnglishGrammar:
         return self.literal(SPELLINGS[found.spelling](lexeme))
 
     def steady(self, left: str, right: str) -> tuple[bool, bool]:
-        """Always: words run together change no sound that CMUdict tells apart."""
-        return True, True
+        """By the sounds of the two words."""
+        return self._language.steady(left, right)
+
+    def weakened(self, text: str) -> Sequence[tuple[str, Position]]:
+        """T and D inside a word that are tapped, swallowed or left out."""
+        return self._weakened(text)
+
+    def _find_weakened(self, text: str) -> tuple[tuple[str, Position], ...]:
+        word = self._language.pronounce_word(text)
+        return tuple([(phoneme, position) for phoneme, position, _ in self._language.weakened(word)])
 
     def literal(self, text: str) -> Inflected:
         """A word as written."""

@@ -13,6 +13,7 @@ from app.language.base import (
     Inventory,
     Lexicon,
     PartOfSpeech,
+    Place,
     Pronunciation,
     RuleUse,
     Syllable,
@@ -135,6 +136,10 @@ class Korean:
             ipa=" ".join([".".join([word.ipa for word in group if word.ipa]) for group in groups]),
             rules=tuple(rules),
         )
+
+    def weakened(self, word: Word) -> frozenset[Place]:
+        """None: what happens inside an eojeol is in its pronunciation."""
+        return frozenset()
 
     def juncture(self, analysis: Analysis, number: int) -> tuple[bool, bool]:
         """Whether coda and onset stay what they are where one eojeol meets the next; a sign between them parts them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.language.base import Lexeme, PartOfSpeech, SentenceType
+from app.language.base import Lexeme, PartOfSpeech, Position, SentenceType
 from app.language.grammar import Frame, Inflected, Slot, SlotKind, read_frames
 from app.language.ko import Korean
 from app.language.ko.agreement import HONORED, HONORIFIC_STEMS, agreeing, honored_names
@@ -159,6 +159,10 @@ class KoreanGrammar:
     def steady(self, left: str, right: str) -> tuple[bool, bool]:
         """By the rules of joints alone (표준 발음법 제12항~제20항, 제23항)."""
         return self._language.steady(left, right)
+
+    def weakened(self, text: str) -> Sequence[tuple[str, Position]]:
+        """None: what happens inside an eojeol is in its pronunciation."""
+        return ()
 
     def literal(self, text: str) -> Inflected:
         """An eojeol said as written in a frame."""

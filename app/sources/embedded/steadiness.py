@@ -28,7 +28,8 @@ class Steadiness:
         if self._proved is None:
             return 0
         proved, forms, sound = self._proved, self._forms, self._sound
-        lost = 0
+        weakened = [self._grammar.weakened(forms.text(row)) for row in rows if proved[row]]
+        lost = sum([own == sound for sounds in weakened for own in sounds])
         for (left, right), slot in zip(pairwise(rows), slots, strict=False):
             held = proved[left] and forms.heard(left)[-1] == sound, proved[right] and forms.heard(right)[0] == sound
             if any(held) and slot.kind is not SlotKind.VOCATIVE:  # a comma follows those

@@ -34,3 +34,16 @@ def test_a_set_keeps_its_target_in_one_breath(symbol: str, length: int, age: int
     found = draw(brief(target=target, sentence_length=length, age=age, count=10))
     assert len(found.items) == 10
     assert all(item.breakdown["targetStability"] > 0 for item in found.items)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "position", "length", "age"),
+    [("T", Position.ONSET, 4, 4), ("T", Position.CODA, 3, 3), ("D", Position.CODA, 4, 3)],
+)
+def test_an_english_set_has_a_t_and_a_d_that_are_said(
+    symbol: str, position: Position, length: int, age: int, draw: Draw
+) -> None:
+    target = Target(symbol, position)
+    found = draw(brief(language="en", target=target, sentence_length=length, age=age, count=10))
+    assert len(found.items) == 10
+    assert all(item.breakdown["targetStability"] > 0 for item in found.items)
