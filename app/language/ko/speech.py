@@ -39,7 +39,7 @@ class Speaker:
         self.spoken = lru_cache(maxsize=32768)(self._spoken)
         self.steady = lru_cache(maxsize=16384)(self._is_steady)
         self.juncture = lru_cache(maxsize=16384)(self._meet)
-        self._placed = lru_cache(maxsize=16384)(self._place)
+        self._placed = lru_cache(maxsize=4096)(self._place)
 
     def word(self, text: str, tokens: tuple[Token, ...], start: int, rules: list[RuleUse], alone: bool = False) -> Word:
         """An eojeol said by itself. `start`: its UTF-16 offset; the rules at work are added to `rules`.
