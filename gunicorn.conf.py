@@ -73,7 +73,8 @@ def pre_fork(server: Any, worker: Any) -> None:
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    """A thread that computes gives way every millisecond, not every five: health passes through several threads."""
+    """From now on the worker is told to stop by itself. A thread that computes gives way every millisecond, not every
+    five: health passes through several threads."""
     worker.heed(server.SIG_QUEUE)
     shared_counts.places.settle(worker.place)
     sys.setswitchinterval(0.001)

@@ -92,8 +92,8 @@ class English:
     def pronounce(self, text: str, *, connected: bool = False, analysis: Analysis | None = None) -> Pronunciation:
         """The sentence as said, word by word; needs no analysis. Never raises on any string.
 
-        Words run together change no sound that CMUdict tells apart, so `connected` gives the same sounds, with the
-        IPA tied by ‿. `said` parts words by ` | `. `rules` is empty: English spelling is looked up, not derived.
+        `connected` gives the same sounds, with the IPA tied by ‿: `juncture` and `weakened` tell which are not said so.
+        `said` parts words by ` | `. `rules` is empty: English spelling is looked up, not derived.
         """
         text = unicodedata.normalize("NFC", text)
         offsets = None if text.isascii() else utf16_offsets(text)

@@ -16,7 +16,8 @@ from app.language.base import Place, Position, Segment, Syllable
 
 STOPS = frozenset({"T", "D"})
 BEFORE_TAP = frozenset({"R", "N"})
-MELTING = ("you", "your")
+MELTING = frozenset({"you", "your", "yours"})
+"""Also before 're and the like; not young."""
 
 
 def weakened(syllables: Sequence[Syllable]) -> frozenset[Place]:
@@ -35,7 +36,7 @@ def stays(left: Sequence[Syllable], right: Sequence[Syllable], next_word: str) -
     coda = left[-1].coda if left else ()
     if not coda or coda[-1].phoneme not in STOPS or not right:
         return True
-    if next_word.casefold().startswith(MELTING):
+    if next_word.casefold().replace("’", "'").partition("'")[0] in MELTING:
         return False
     if right[0].onset:
         return not _is_left_out(coda, right[0].onset[0].phoneme)

@@ -17,8 +17,10 @@ STUCK = frozenset(
 """What things ought to do: with 안, a child says that it cannot go on alone (뚜껑이 안 열려요)."""
 
 BROKEN = frozenset({"풀리다", "빠지다", "망가지다", "부러지다", "끊어지다", "찢어지다", "막히다", "걸리다", "고장"})
+"""What befalls things that an adult then mends: in the past (끈이 풀렸어요)."""
+
 SPILT = frozenset({"쏟다", "흘리다", "떨어뜨리다", "잃어버리다"})
-"""What befalls things, or the child with them, that an adult then mends: in the past (끈이 풀렸어요, 우유 쏟았어요)."""
+"""What befalls a child with its things: in the past (우유 쏟았어요)."""
 
 PLIGHT = frozenset({"어렵다", "무겁다", "없다", "무섭다", "아프다"})
 """What a child in need says of itself and of things; core_words.tsv names the last three for help too."""
