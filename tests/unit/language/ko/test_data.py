@@ -7,6 +7,7 @@ from itertools import chain
 
 import pytest
 
+from app.language.base import PartOfSpeech
 from app.language.ko import Korean
 from app.language.ko.hangul import CODAS, NUCLEI, ONSETS, is_hangul
 from app.language.ko.lexical_marks import (
@@ -20,6 +21,7 @@ from app.language.ko.lexical_marks import (
 )
 from app.language.ko.rules import PACKAGE, RULE_COLUMNS, read_joint_rules, read_vowel_rules
 from app.language.ko.word_sets import word_sets
+from app.language.lexicon import FileLexicon
 from app.language.tables import TableError, read_table
 
 EXCEPTIONS = read_exceptions()
@@ -107,3 +109,8 @@ def test_word_sets_hold_hangul_or_bare_codas_of_the_analyser() -> None:
     for members in word_sets().values():
         assert members
         assert all(re.fullmatch("[가-힣ᆨ-ᇂ]+", member) for member in members)
+
+
+def test_nouns_that_the_analyser_is_told_are_of_the_lexicon() -> None:
+    nouns = {lexeme.lemma for lexeme in FileLexicon("app.language.ko").all() if lexeme.pos is PartOfSpeech.NOUN}
+    assert word_sets()["taken_apart"] <= nouns
