@@ -98,7 +98,7 @@ class Selection:
         slot = slots[index]
         for i in self._table.coming_adverbs[draft.number][index]:
             if i not in draft.words:
-                adverbs = self._in_place(draft, slots[i], allowed.packed(self._table.rows_of[draft.number][i]), True)
+                adverbs = self._in_place(draft, slots[i], allowed.packed(self._table.rows_of[draft.number][i]))
                 bits = bits & self._with_some_adverb(adverbs.tobytes())
         for i in draft.words:
             other = slots[i]
@@ -184,15 +184,15 @@ class Selection:
         heads = draft.heads(slot)
         if heads:
             bits = bits & self._adverbs(heads[0])
-        return self._in_place(draft, slot, bits, bool(heads))
+        return self._in_place(draft, slot, bits)
 
-    def _in_place(self, draft: Draft, slot: Slot, adverbs: Bits, has_head: bool) -> Bits:
-        """Adverbs that are not bound to subjects or objects other than the clause has."""
+    def _in_place(self, draft: Draft, slot: Slot, adverbs: Bits) -> Bits:
+        """Adverbs that are not bound to subjects or objects other than the clause has or may still get."""
         for role in BOUND_ROLES:
             words = draft.fillers_of(role, slot.clause)
             for word in words:
                 adverbs = adverbs & self._belonging(role, word)
-            if not words and (has_head or not _has(draft.frame, role)):
+            if not words and not _has(draft.frame, role):
                 adverbs = adverbs & self._unbound[role]
         return adverbs
 

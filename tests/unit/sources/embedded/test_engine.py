@@ -172,6 +172,18 @@ def test_a_mimetic_stands_beside_its_own_subjects(theme: str, embedded: Embedded
     assert bound > 3
 
 
+@pytest.mark.parametrize("code", ["ko", "en"])
+def test_mimetics_are_said_also_where_no_sound_is_asked_for(code: str, embedded: EmbeddedSource) -> None:
+    """Quack and 꽥꽥 belong to ducks: without a target the verb is chosen first, and the duck is still to come."""
+    frames = embedded.parts(code).table.frames
+    mimetic = {frame.pattern for frame in frames if any(slot.role == "Mim" for slot in frame.slots)}
+    found: set[str] = set()
+    for length in (4, 5):
+        said = proposals(embedded, brief(language=code, sentence_length=length, target=None))
+        found |= {one.frame for one in itertools.islice(said, 500) if isinstance(one, Candidate)}
+    assert mimetic & found
+
+
 def test_in_a_set_of_ten_no_frame_comes_twice(draw: Draw) -> None:
     for code, target in TARGETS.items():
         for seed in range(3):
