@@ -19,7 +19,7 @@ from app.language.ko.word_sets import word_sets
 
 FINAL_MARKS = ".!?…"
 
-SCORE = -4.0
+TOLD_NOUN_SCORE = -4.0
 """What Kiwi adds to its score of a noun that it is told (natural logarithm). Of 36 sentences with such a noun and 26
 with what looks like it (밥을 사자), written to choose it, 3 are misread; at 0 it is 9, at -8 14, untold 23."""
 
@@ -80,7 +80,7 @@ _LOADING = Lock()
 def _load() -> Morphology:
     kiwi = Kiwi(num_workers=-1, load_multi_dict=False, load_typo_dict=False)
     for noun in sorted(word_sets()["taken_apart"]):
-        kiwi.add_user_word(noun, "NNG", SCORE)
+        kiwi.add_user_word(noun, "NNG", TOLD_NOUN_SCORE)
     kiwi.tokenize("가")  # Builds what the first analysis needs (another second), before workers fork and share it.
     return Morphology(kiwi)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from app.language import registry
 from app.language.base import Language
-from app.language.grammar import Slot, SlotKind, expand, parse_slot, read_frames
+from app.language.grammar import FRAME_COLUMNS, Slot, SlotKind, expand, parse_slot, read_frames
 from app.language.semantics import parents
-from app.language.tables import TableError
+from app.language.tables import TableError, read_table
 from app.sources.embedded import EmbeddedSource
 from app.stimuli.brief import CommunicativeFunction
 
@@ -44,6 +46,15 @@ def test_frames_name_only_classes_and_words_that_exist(code: str) -> None:
                 lexicon.find(narrowed[1:]) if narrowed.startswith("=") else narrowed in parents() or narrowed in marks
             )
             assert known, (frame.id, narrowed)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_slot_names_each_word_once_and_none_that_it_bars(code: str) -> None:
+    for row in read_table(f"app.language.{code}", "data/frames.tsv", FRAME_COLUMNS):
+        for narrowed in re.findall(r"\[([^\]]*)\]", row["pattern"]):
+            names = narrowed.split("|")
+            assert len(names) == len(set(names)), (row["id"], narrowed)
+            assert not [name for name in names if f"!{name}" in names], (row["id"], narrowed)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
