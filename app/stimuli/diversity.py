@@ -28,10 +28,11 @@ WORD_SHARE = 0.2
 FRAME_SHARE = 0.1
 """No frame in more than this share of a set, rounded up: 1 of 10."""
 
-BEYOND = {"lemma": 1, "frame": 3}
+BEYOND = {"lemma": 1, "off_theme": 2, "frame": 3}
 """How bad a use beyond its cap is: a pattern that comes again is heard as an exercise, and three words make up for one.
 Of 369 random sets of ten 30 had a pattern twice, and 73 a word three times; with words first it was 48 and 59, and with
-both alike 42 and 69. They scored the same."""
+both alike 42 and 69. They scored the same. A theme is a wish: a sentence without it comes before a pattern again, but
+not for the sake of one word."""
 
 MIXED_FROM = 6
 """Sets of this size and more hold every level of difficulty that the pool has."""
@@ -41,6 +42,9 @@ WEIGHT = {"target": 3, "frame": 2, "lemma": 2}
 
 Kind = tuple[str, str]
 Trait = tuple[str, str, int]
+
+OFF_THEME: Kind = ("off_theme", "")
+"""What every sentence without a word of the wished theme uses: its cap is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,11 @@ def target_lemmas(item: Stimulus) -> frozenset[str]:
     return frozenset(found)
 
 
+def strays(item: Stimulus) -> bool:
+    """Whether a theme was wished for and the sentence holds no word of it."""
+    return item.breakdown.get("themeFit") == 0.0
+
+
 def traits(item: Stimulus, brief: Brief) -> Traits:
     """Words, target words, frame, structure, sentence type, places of the target, level."""
     lemmas = [("lemma", lemma) for lemma in set(item.analysis.content_lemmas())]
@@ -78,7 +87,8 @@ def traits(item: Stimulus, brief: Brief) -> Traits:
         *(("place", place) for place in places),
     ]
     shared = [*lemmas, *targets, frame, ("structure", item.analysis.structure), *broad]
-    counted = () if brief.style is Style.CARRIER else (*lemmas, frame)
+    capped = (*lemmas, frame, OFF_THEME) if strays(item) else (*lemmas, frame)
+    counted = () if brief.style is Style.CARRIER else capped
     weighted = frozenset((kind, value, n) for kind, value in shared for n in range(WEIGHT.get(kind, 1)))
     return Traits(weighted, tuple(broad), counted)
 
@@ -128,7 +138,7 @@ class _Choice:
         self._left = list(self._pool)
         self._nearest = {item.id: 0.0 for item in self._pool}
         self._crowd = {item.id: 0 for item in self._pool}
-        self._uses: dict[Kind, int] = {}
+        self._uses: dict[Kind, int] = {OFF_THEME: 0}
         for added in self._before:
             self._count(added, self._as_bits(added.all), self._as_bits(added.broad), self._left)
         for item in kept:
@@ -251,7 +261,9 @@ def beyond(kinds: Iterable[Kind]) -> int:
 
 
 def most(kind: str, size: int) -> int:
-    """How often a word or a frame may come in a set of that size."""
+    """How often a word, a frame or what is off the theme may come in a set of that size."""
+    if kind == OFF_THEME[0]:
+        return 0
     return ceil(size * FRAME_SHARE) if kind == "frame" else max(1, int(size * WORD_SHARE))
 
 

@@ -95,7 +95,8 @@ class _Gathering:
         if not self.pool or self.brief.style is Style.CARRIER or self.tally.wanted >= AT_MOST * enough:
             return False
         self.tally.lacking = self._lacking_levels()
-        more = FRESH if self.tally.lacking else self._more_for_words() or self._more_for_frames()
+        self.tally.framed = self._too_few_frames()
+        more = FRESH if self.tally.lacking else max(self._more_for_frames(), self._more_for_words())
         more = min(more, ceil(ROUND * enough))
         self.tally.wanted = min(AT_MOST * enough, self.tally.wanted + more)
         return more > 0
@@ -108,6 +109,11 @@ class _Gathering:
         found = [*self.released, *self.pool]
         mixed = self.brief.wanted() >= diversity.MIXED_FROM and len(found) < LEVEL_WITHIN
         return frozenset(diversity.lacking_levels(found)) - self.tally.unfound if mixed else frozenset()
+
+    def _too_few_frames(self) -> frozenset[str]:
+        """The frames of what was gathered so far, where they are fewer than the sentences of the set."""
+        frames = frozenset(map(diversity.frame_of, (*self.released, *self.pool)))
+        return frames if len(frames) < self.brief.wanted() else frozenset()
 
     def _more_for_words(self) -> int:
         """How many more to look for because words come too often in the best set so far, but less than before."""
@@ -267,18 +273,21 @@ def _consider(state: _Gathering, candidate: Candidate, language: Language, new_i
 
 def _off_theme(state: _Gathering) -> Iterator[Event]:
     """A theme is wished for, not a condition: what does not hold a word of it is told, not withheld."""
-    strayed = sum(item.breakdown.get("themeFit") == 0.0 for item in state.released)
+    strayed = sum(map(diversity.strays, state.released))
     if strayed:
         yield state.note(Notice("THEME_PARTLY", {"strayed": strayed}))
 
 
 def _repeats(state: _Gathering) -> Iterator[Event]:
-    """Where too few words fit the brief, those that come more often than they should are told."""
-    worn = diversity.worn_words(state.released, state.spared) if state.brief.style is not Style.CARRIER else {}
-    if worn:
+    """Where too few words or patterns fit the brief, it is told what comes more often than it should."""
+    if state.brief.style is Style.CARRIER:
+        return
+    hint = advice.relax(state.brief, state.tally.rejected, state.binding)[0]
+    if worn := diversity.worn_words(state.released, state.spared):
         words = ", ".join(f"{word} ({n})" for word, n in worn.items())
-        hint = advice.relax(state.brief, state.tally.rejected, state.binding)[0]
         yield state.note(Notice("WORDS_REPEATED", {"words": words, "relax": hint}))
+    if crowded := diversity.crowded_frames(state.released):
+        yield state.note(Notice("PATTERNS_REPEATED", {"sentences": sum(crowded.values()), "relax": hint}))
 
 
 def _unbalanced(state: _Gathering) -> Iterator[Event]:

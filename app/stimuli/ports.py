@@ -77,9 +77,9 @@ class Tally:
     `wanted` verified items are still to be filled up to; `accepted` are texts in order of arrival. `lacking`:
     levels of difficulty that no sentence has yet; those are looked for. `unfound`: those that a source found none of.
     `worn`: content words that come too often in the best set so far, by citation form; sentences without them are
-    looked for. `framed`: the patterns of the best set so far, where some come too often in it; sentences of others are
-    looked for. `seen_at_once`: somebody sees each sentence as soon as it is proved; where nobody does, a source may
-    bring several together.
+    looked for. `framed`: the patterns so far, where they are fewer than the sentences or some come too often in the
+    best set; sentences of others are looked for. `seen_at_once`: somebody sees each sentence as soon as it is proved;
+    where nobody does, a source may bring several together.
     """
 
     wanted: int
@@ -94,6 +94,11 @@ class Tally:
     def missing(self) -> int:
         """How many verified items are still wanted."""
         return max(0, self.wanted - len(self.accepted))
+
+    def give_up_levels(self) -> None:
+        """No sentence of a level that is lacking was found, and it is looked for no more."""
+        self.unfound |= self.lacking
+        self.lacking = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

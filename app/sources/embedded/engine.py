@@ -41,7 +41,10 @@ class EmbeddedSource:
         return self._parts[code]
 
     def propose(self, brief: Brief, tally: Tally, deadline: Deadline) -> Iterator[Proposal]:
-        """Sentences, each different, frames in turn; ends when the frames give nothing new or time is up."""
+        """Sentences, each different, frames in turn; ends when the frames give nothing new or time is up.
+
+        On a theme first; off it where there are not enough of them, or not of enough patterns.
+        """
         if brief.theme_text is not None:
             yield Notice("THEME_UNKNOWN")
         if brief.style is Style.CARRIER:
@@ -54,7 +57,9 @@ class EmbeddedSource:
             for text, frame in walk.sentences(seen, deadline, tally):
                 yield Candidate(text, NAME, frame.pattern)
             if walk.has_enough(tally):
-                return
+                if not tally.framed:
+                    return
+                tally.give_up_levels()
         if deadline.remaining() and len(tally.accepted) < brief.wanted():
             yield Binding(binding(brief, self._parts[brief.language]))
 

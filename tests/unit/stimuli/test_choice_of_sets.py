@@ -113,6 +113,27 @@ def test_more_is_looked_at_where_a_frame_would_come_too_often(korean: Language, 
     assert none.said == enough + FRESH
 
 
+def test_a_set_strays_from_its_theme_before_a_pattern_comes_again_but_not_for_a_word(korean: Language) -> None:
+    def themes_of(frames: str) -> list[float]:
+        texts = ("사자가 노래를 불러요", "토끼가 노래를 들어요", "이불을 깨끗이 빨아요")
+        chosen = finished(Framed(texts, frames), korean, count=2, theme="animals").items
+        return sorted(item.breakdown["themeFit"] for item in chosen)
+
+    assert themes_of("aab") == [0.0, 1.0]
+    assert themes_of("abc") == [1.0, 1.0]
+
+
+def test_where_there_is_no_other_pattern_on_the_theme_or_off_it_that_is_told(draw: Draw) -> None:
+    roomy = draw(brief(target=Target("ㅑ", Position.NUCLEUS), sentence_length=4, theme="transportation", count=10))
+    assert crowded_frames(roomy.items) == {}
+    assert "PATTERNS_REPEATED" not in {notice.code for notice in roomy.notices}
+    narrow = draw(brief(language="en", age=3, target=Target("G", Position.CODA, 3), sentence_length=5, count=10))
+    again = sum(crowded_frames(narrow.items).values())
+    told = [notice.params["sentences"] for notice in narrow.notices if notice.code == "PATTERNS_REPEATED"]
+    assert again > 0
+    assert told == [again]
+
+
 MEDIUM = [f"{who} 노래를 {how}" for how in ("불러요", "들어요", "배워요", "좋아해요") for who in SINGERS]
 HARD = "헬리콥터가 빌딩으로 출발했습니다"
 
@@ -179,7 +200,7 @@ def test_no_word_comes_in_more_than_two_of_ten_for_a_common_sound(
 
 @settings(max_examples=30, derandomize=True, deadline=None)
 @given(data=st.data())
-def test_a_word_that_comes_too_often_is_never_kept_quiet(
+def test_a_word_or_a_pattern_that_comes_too_often_is_never_kept_quiet(
     data: st.DataObject, draw: Draw, languages: dict[str, Language]
 ) -> None:
     language = languages[data.draw(st.sampled_from(["ko", "en"]))]
@@ -211,3 +232,5 @@ def test_a_word_that_comes_too_often_is_never_kept_quiet(
     told = [str(notice.params["words"]) for notice in repeated(found)]
     worn = worn_words(found.items)
     assert told == ([", ".join(f"{word} ({n})" for word, n in worn.items())] if worn else [])
+    told_of_patterns = [notice.params["sentences"] for notice in found.notices if notice.code == "PATTERNS_REPEATED"]
+    assert told_of_patterns == ([again] if (again := sum(crowded_frames(found.items).values())) else [])
