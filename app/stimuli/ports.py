@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -111,6 +112,10 @@ class Deadline:
     def remaining(self) -> float:
         """Seconds left, never negative."""
         return max(0.0, self.at - self.clock())
+
+    def given_up(self) -> bool:
+        """True when nobody waits any more: the clock has been made to run out, which says nothing of who was slow."""
+        return self.clock() == math.inf
 
 
 class CandidateSource(Protocol):

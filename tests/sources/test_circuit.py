@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import given
@@ -10,10 +14,11 @@ from hypothesis import strategies as st
 
 from app.sources.openai.circuit import CircuitBreaker, CircuitPolicy, CircuitState
 from app.sources.openai.failures import Blame
-from app.stimuli.errors import SourceUnavailableError
-from tests.fake_openai import FakeOpenAI, Json, Model
+from app.stimuli.errors import SourceTimeoutError, SourceUnavailableError
+from app.stimuli.ports import Deadline, Tally
+from tests.fake_openai import FakeOpenAI, Hang, Json, Model
 from tests.sources.conftest import MakeSource
-from tests.sources.port import Numbered, a_brief, draw
+from tests.sources.port import LONG_S, Numbered, a_brief, draw
 
 POLICY = CircuitPolicy(failures=3, sick_s=20.0, barred_s=60.0, longest_s=600.0, trial_s=10.0)
 
@@ -183,3 +188,26 @@ def test_upstream_that_keeps_failing_is_left_alone(make_source: MakeSource, cloc
         reasons = [error.reason for _ in range(4) if (error := draw(source, a_brief()).error)]
     assert reasons == ["UPSTREAM_ERROR", "UPSTREAM_ERROR", "UPSTREAM_CIRCUIT_OPEN", "UPSTREAM_CIRCUIT_OPEN"]
     assert len(fake.calls) == POLICY.failures
+
+
+@dataclass
+class Visitor:
+    """A client's clock: once it has gone, its time is over."""
+
+    gone: bool = False
+
+    def __call__(self) -> float:
+        return math.inf if self.gone else time.monotonic()
+
+
+def test_who_leaves_a_slow_model_says_nothing_against_it(make_source: MakeSource) -> None:
+    breaker, visitor = CircuitBreaker(time.monotonic, CircuitPolicy(failures=1)), Visitor()
+    with FakeOpenAI(Hang()) as fake, ThreadPoolExecutor(1) as threads:
+        source = make_source(fake.url, breaker=breaker)
+        drawing = threads.submit(
+            list, source.propose(a_brief(), Tally(3), Deadline(visitor, time.monotonic() + LONG_S))
+        )
+        assert fake.arrived()
+        visitor.gone = True
+        assert isinstance(drawing.exception(), SourceTimeoutError)
+    assert breaker.state() is CircuitState.CLOSED

@@ -196,7 +196,10 @@ class Drawing:
             raise failure.as_source_error()
 
     def _note(self, failure: UpstreamFailure) -> None:
+        """Counts a failure against upstream, unless it comes of the client's leaving."""
         self.failures_in_a_row += 1
+        if self.deadline.given_up():
+            return
         self.upstream.breaker.failure(failure.kind.blame)
         self.upstream.failed(failure.reason)
         if failure.kind.blame is Blame.BARRED:
