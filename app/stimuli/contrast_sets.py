@@ -215,7 +215,8 @@ def notices(choice: Choice, found: list[ContrastSet], brief: Brief) -> Iterator[
     found no sentence for both words."""
     near = sum(each.near for each in found)
     if choice.true < brief.count:
-        yield Notice("FEW_TRUE_PAIRS", {"true": choice.true, "asked": brief.count, "near": near})
+        told = {"true": choice.true, "asked": brief.count, "given": len(found), "near": near}
+        yield Notice("FEW_TRUE_PAIRS", told)
     elif near:
         yield Notice("NEAR_PAIRS_USED", {"true": choice.true, "near": near})
     apart = sum(not each.shares_carrier() for each in found)

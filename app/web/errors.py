@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Flask, Response, jsonify
@@ -35,6 +36,25 @@ SOURCE_STATUS: tuple[tuple[type[SourceError], int, str], ...] = (
     (SourceError, 502, "SOURCE_USELESS"),
 )
 """Status of a source's failure and the message where its own reason has none."""
+
+ADVISED_FIELDS = {
+    "avoid_phonemes": "avoidPhonemes",
+    "allow_clusters": "allowClusters",
+    "rules_mode": "phonological_rules_mode",
+    "core_words": "core_words",
+    "function": "communicativeFunction",
+    "sentence_length": "sentenceLength",
+    "exclude": "exclude",
+    "min_occurrences": "target.minOccurrences",
+    "word_position": "target.wordPosition",
+    "age": "age",
+    "theme": "theme",
+    "position": "target.position",
+    "contrast_phoneme": "contrastPhoneme",
+    "target": "target.phoneme",
+    "count": "count",
+}
+"""The field behind each advice."""
 
 
 def install(app: Flask) -> None:
@@ -131,8 +151,19 @@ def _message(error: ApiError, wording: Wording) -> str:
 def _details(error: ApiError, wording: Wording) -> str:
     if isinstance(error, InvalidFieldsError):
         return "\n".join(_lines(error, wording))
+    if error.reason == "NOTHING_FOUND":
+        return "\n".join(_advice(error, wording))
     key = f"detail.{error.reason}"
     return wording.text(key, error.params) if key in wording.texts else ""
+
+
+def _advice(error: ApiError, wording: Wording) -> Iterator[str]:
+    """One line for each field that may be relaxed."""
+    advice = error.params["advice"]
+    for key in advice if isinstance(advice, tuple) else ():
+        name = key.removeprefix("@advice.")
+        told = wording.find("advice", name)
+        yield f"{ADVISED_FIELDS[name]}: {told}" if name in ADVISED_FIELDS else told
 
 
 def _lines(error: InvalidFieldsError, wording: Wording) -> list[str]:

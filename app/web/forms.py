@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,12 +10,12 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from app.web.problems import Params, Problem
+from app.web.problems import Params, Problem, safe_name
 from app.web.schemas import SPELLINGS, Wire
 
 M = TypeVar("M", bound=Wire)
 MAX_NAMED = 12
-"""Unknown fields that are named one by one; a body can hold thousands."""
+"""Unknown fields, and wrong values of one list, that are named one by one; a body can hold thousands."""
 
 Location = tuple[int | str, ...]
 
@@ -87,31 +87,42 @@ def _names(location: Location) -> int:
 def _problems(model: type[Wire], locations: Mapping[Location, str], spelled: Mapping[str, str]) -> Iterator[Problem]:
     unknown = [location for location, kind in locations.items() if kind == "extra_forbidden"]
     yield from _unknown_fields(model, unknown)
-    seen = set()
-    for location, kind in locations.items():
-        depth = _names(location)
-        if kind == "extra_forbidden" or location[:depth] in seen:
-            continue
-        seen.add(location[:depth])
-        name = ".".join([spelled.get(str(location[0]), str(location[0])), *map(str, location[1:depth])])
-        if len(location) > depth and isinstance(location[depth], int):
-            name += f"[{location[depth]}]"
-        hint, params = _expectation(model, location[:depth])
-        yield Problem(name, "REQUIRED" if kind == "missing" else "WRONG_VALUE", params, hint)
+    known = {_place(location): kind for location, kind in locations.items() if kind != "extra_forbidden"}
+    wrong_values = Counter(place[:-1] for place in known if isinstance(place[-1], int))
+    named: Counter[Location] = Counter()
+    for place, kind in known.items():
+        within = place[:-1]
+        if within in wrong_values:
+            named[within] += 1
+            if named[within] > MAX_NAMED:
+                continue
+        hint, params = _expectation(model, place)
+        yield Problem(_name(place, spelled), "REQUIRED" if kind == "missing" else "WRONG_VALUE", params, hint)
+    for within, count in wrong_values.items():
+        if count > MAX_NAMED:
+            yield Problem(_name(within, spelled), "MORE_WRONG_VALUES", {"count": count - MAX_NAMED})
+
+
+def _place(location: Location) -> Location:
+    """The field, or the value of a list, that an error belongs to."""
+    depth = _names(location)
+    return location[: depth + 1] if len(location) > depth and isinstance(location[depth], int) else location[:depth]
+
+
+def _name(place: Location, spelled: Mapping[str, str]) -> str:
+    """A place as the client would write it: dotted, with the number of a list's value in brackets."""
+    outer, *inner = place
+    parts = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in inner]
+    return spelled.get(str(outer), str(outer)) + "".join(parts)
 
 
 def _unknown_fields(model: type[Wire], unknown: list[Location]) -> Iterator[Problem]:
     for location in unknown[:MAX_NAMED]:
         fields = _properties(model, location[:-1])
-        name = ".".join(_safe_name(str(part)) for part in location)
+        name = ".".join(safe_name(str(part)) for part in location)
         yield Problem(name, "UNKNOWN_FIELD", {"allowed": ", ".join(fields)})
     if len(unknown) > MAX_NAMED:
         yield Problem("…", "MORE_UNKNOWN_FIELDS", {"count": len(unknown) - MAX_NAMED})
-
-
-def _safe_name(name: str) -> str:
-    """A client's own field name, fit to be repeated: plain letters, not long."""
-    return re.sub(r"[^A-Za-z0-9_-]", "?", name[:40]) or "?"
 
 
 @cache
@@ -137,7 +148,11 @@ def _properties(model: type[Wire], path: Location) -> Mapping[str, Any]:
 
 def _expectation(model: type[Wire], path: Location) -> tuple[str, Params]:
     """Message key and parameters that say what the field takes."""
-    schema = _resolved(model, _properties(model, path[:-1])[str(path[-1])])
+    *outer, last = path
+    if isinstance(last, int):
+        schema = _resolved(model, _resolved(model, _properties(model, tuple(outer[:-1]))[str(outer[-1])])["items"])
+    else:
+        schema = _resolved(model, _properties(model, tuple(outer))[last])
     if "x-says" in schema:
         return schema["x-says"]["key"], schema["x-says"]["params"]
     if "enum" in schema:

@@ -34,6 +34,7 @@ PARSE_ERRORS: tuple[tuple[type[Exception], int, str], ...] = (
     (http.LimitRequestHeaders, 431, "HEADERS_TOO_LARGE"),
     (http.ExpectationFailed, 417, "EXPECTATION_FAILED"),
     (http.UnsupportedTransferCoding, 501, "UNSUPPORTED_TRANSFER_CODING"),
+    (http.InvalidRequestLine, 400, "BAD_REQUEST_LINE"),
     (http.ParseException, 400, "BAD_REQUEST"),
 )
 PHRASES = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -26,6 +27,11 @@ class Problem:
     reason: str
     params: Params = field(default_factory=dict)
     hint: str = ""
+
+
+def safe_name(name: str) -> str:
+    """A client's own field name, fit to be repeated: plain letters, not long."""
+    return re.sub(r"[^A-Za-z0-9_-]", "?", name[:40]) or "?"
 
 
 class ApiError(Exception):

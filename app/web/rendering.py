@@ -162,8 +162,10 @@ def usage_json(usage: Usage) -> UsageJson:
 
 
 def notice_json(notice: Notice, wording: Wording) -> WarningJson:
-    """A warning in the request's language. A parameter `relax` is the key of an advice."""
+    """A warning in the request's language. A parameter `relax` is the key of an advice, `levels` are keys of levels."""
     params = dict(notice.params)
+    if "levels" in params:
+        params["levels"] = ", ".join(wording.text(f"level.{level}") for level in str(params["levels"]).split(", "))
     if "relax" in params:
         params["relax"] = wording.find("advice", str(params["relax"]))
     return {"code": notice.code, "message": wording.find("notice", notice.code, params)}

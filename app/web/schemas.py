@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from app.stimuli.brief import Approach, CommunicativeFunction, Diagnosis, RulesMode, Style, WordPosition
@@ -30,43 +30,52 @@ def says(key: str, **params: int) -> dict[str, Any]:
     return {"x-says": {"key": key, "params": params}}
 
 
-def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+def _nfc(value: object) -> object:
+    """Text in NFC, before its length is looked at: a syllable of Hangul may come in three pieces."""
+    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
 
 
-def _letters(text: str, others: str, longest: int) -> str:
-    """The text in NFC. Raises ValueError unless it is 1…`longest` letters, or characters of `others`."""
-    normal = _nfc(text)
-    fit = all((c.isalpha() and c not in INVISIBLE_LETTERS) or c in others for c in normal)
-    if not fit or not normal.strip() or len(normal) > longest:
+def _check_letters(text: str, others: str) -> None:
+    """Raises ValueError unless all are letters, or characters of `others`, and something can be seen."""
+    fit = all((c.isalpha() and c not in INVISIBLE_LETTERS) or c in others for c in text)
+    if not fit or not text.strip():
         raise ValueError("characters")
-    return normal
 
 
 def _theme(text: str) -> str:
-    return " ".join(_letters(text, " 0123456789", THEME_LETTERS).split())
+    _check_letters(text, " 0123456789")
+    return " ".join(text.split())
 
 
 def _word(text: str) -> str:
     """One word: letters, with an apostrophe or hyphen inside (don't, 'yo-yo')."""
-    normal = _letters(text, "'’-", WORD_LETTERS)
-    if not (normal[0].isalpha() and normal[-1].isalpha()):
+    _check_letters(text, "'’-")
+    if not (text[0].isalpha() and text[-1].isalpha()):
         raise ValueError("characters")
-    return normal
+    return text
 
 
 def _printable(text: str) -> str:
-    """The text in NFC. Raises ValueError for control, format, private and unassigned characters."""
-    normal = _nfc(text)
-    if any(unicodedata.category(c)[0] == "C" or unicodedata.category(c) in ("Zl", "Zp") for c in normal):
+    """The text. Raises ValueError for control, format, private and unassigned characters."""
+    if any(unicodedata.category(c)[0] == "C" or unicodedata.category(c) in ("Zl", "Zp") for c in text):
         raise ValueError("characters")
-    return normal
+    return text
 
 
 Symbol = Annotated[str, Field(min_length=1, max_length=8, json_schema_extra=says("PHONEME"))]
-Sentence = Annotated[str, Field(min_length=1, max_length=SENTENCE_LETTERS), AfterValidator(_printable)]
-CoreWord = Annotated[str, Field(min_length=1, max_length=WORD_LETTERS * 4), AfterValidator(_word)]
-Theme = Annotated[str, Field(min_length=1, max_length=THEME_LETTERS * 4), AfterValidator(_theme)]
+Sentence = Annotated[
+    str,
+    BeforeValidator(_nfc),
+    Field(min_length=1, max_length=SENTENCE_LETTERS, json_schema_extra=says("SENTENCE", most=SENTENCE_LETTERS)),
+    AfterValidator(_printable),
+]
+CoreWord = Annotated[
+    str,
+    BeforeValidator(_nfc),
+    Field(min_length=1, max_length=WORD_LETTERS, json_schema_extra=says("CORE_WORD", most=WORD_LETTERS)),
+    AfterValidator(_word),
+]
+Theme = Annotated[str, BeforeValidator(_nfc), Field(min_length=1, max_length=THEME_LETTERS), AfterValidator(_theme)]
 Age = Annotated[int, Field(ge=AGES[0], le=AGES[1])]
 Length = Annotated[int, Field(ge=LENGTHS[0], le=LENGTHS[1])]
 Symbols = Annotated[list[Symbol], Field(max_length=10, json_schema_extra=says("PHONEMES", most=10))]
@@ -127,7 +136,7 @@ class ContrastsQuery(Wire):
     position: PositionName = "any"
     contrast: Symbol | None = None
     approach: Literal["minimal_pairs", "maximal_oppositions", "multiple_oppositions"] = "minimal_pairs"
-    age: Age = AGES[1]
+    age: Annotated[Age, Field(json_schema_extra=says("NUMBER", lowest=AGES[0], highest=AGES[1]))] = AGES[1]
 
 
 class AnalyzeRequest(Wire):

@@ -9,7 +9,7 @@ import json
 import re
 from typing import NoReturn
 
-from app.web.problems import ApiError
+from app.web.problems import ApiError, safe_name
 
 MAX_DEPTH = 16
 MAX_DIGITS = 20
@@ -35,8 +35,8 @@ def loads(data: bytes) -> object:
         value = json.loads(
             text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_int=_integer, parse_float=_number
         )
-    except ValueError:
-        raise ApiError(400, "NOT_JSON") from None
+    except json.JSONDecodeError as fault:
+        raise ApiError(400, "NOT_JSON", params={"line": fault.lineno, "column": fault.colno}) from None
     _check_surrogates(value)
     return value
 
@@ -54,9 +54,11 @@ def _check_depth(text: str) -> None:
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ApiError(400, "JSON_DUPLICATE_KEY")
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ApiError(400, "JSON_DUPLICATE_KEY", params={"name": safe_name(name)})
+        found[name] = value
     return found
 
 

@@ -15,6 +15,8 @@ from app.stimuli.brief import (
     Target,
     WordPosition,
 )
+from app.web.errors import ADVISED_FIELDS
+from app.web.schemas import GenerateRequest, TargetRequest
 from app.web.wording import wording
 
 TEXTS = wording("ko").texts
@@ -54,3 +56,12 @@ def test_every_advice_has_a_sentence() -> None:
     names = {*advice.relax(narrow, {}), *advice.BY_REJECTION.values()}
     assert "min_occurrences" in names
     assert {f"advice.{name}" for name in names} <= set(TEXTS)
+
+
+def test_every_advice_names_its_field() -> None:
+    told = {key.removeprefix("advice.") for key in TEXTS if key.startswith("advice.")} - {"OTHER"}
+    assert set(ADVISED_FIELDS) == told
+    for field in ADVISED_FIELDS.values():
+        outer, _, inner = field.partition(".")
+        assert outer in {each.alias for each in GenerateRequest.model_fields.values()}
+        assert not inner or inner in {each.alias for each in TargetRequest.model_fields.values()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 import pytest
@@ -73,3 +74,35 @@ def test_messages_are_in_the_language_of_the_request(client: FlaskClient) -> Non
 def test_text_is_answered_in_nfc(client: FlaskClient) -> None:
     [item] = analyze(client, texts=["\u1105\u1161"])
     assert item["text"] == "라"
+
+
+def details(client: FlaskClient, **body: Any) -> list[str]:
+    """The lines of details of a request that is refused."""
+    answer = client.post("/api/v2/analyze", json={"language": "ko", **body})
+    assert answer.status_code == 422
+    return str(answer.get_json()["error"]["details"]).splitlines()
+
+
+def test_a_sentence_is_measured_by_its_characters_not_by_their_pieces(client: FlaskClient) -> None:
+    longest = "라" * 200
+    assert analyze(client, texts=[unicodedata.normalize("NFD", longest)])[0]["text"] == longest
+    assert details(client, texts=[longest + "라"])
+
+
+@pytest.mark.parametrize("unseen", ["\n", "\t", "\u200b", "\u202e", "\ufeff", "👨‍👩‍👧"])
+def test_what_a_sentence_may_not_hold_is_named(client: FlaskClient, unseen: str) -> None:
+    [line] = details(client, texts=["나", f"라사{unseen}가"])
+    assert line.startswith("texts[1]: ")
+    assert "줄바꿈, 탭, 보이지 않는 문자가 없는 1~200자의 문장" in line
+
+
+def test_every_sentence_that_is_wrong_is_named(client: FlaskClient) -> None:
+    lines = details(client, texts=["", "나", 1, None], target={"phoneme": "ㄹ"})
+    assert [line.partition(":")[0] for line in lines] == ["texts[0]", "texts[2]", "texts[3]", "target.position"]
+
+
+def test_a_hundred_wrong_sentences_are_counted(client: FlaskClient) -> None:
+    *named, last = details(client, texts=[""] * 100)
+    assert [line.partition(":")[0] for line in named] == [f"texts[{number}]" for number in range(12)]
+    assert last.startswith("texts: ")
+    assert "88" in last

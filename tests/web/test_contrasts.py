@@ -56,6 +56,12 @@ def test_a_sound_that_is_left_out_is_asked_for_by_its_sign(real: FlaskClient) ->
     assert {pair["process"] for pair in found["pairs"]} == {"final_consonant_deletion"}
 
 
+def test_an_age_in_an_address_is_not_called_json(real: FlaskClient) -> None:
+    answer = real.get("/api/v2/contrasts?language=en&phoneme=S&age=nine")
+    assert answer.json is not None
+    assert answer.json["error"]["details"] == "age: The value is not right. It must be a whole number from 3 to 7."
+
+
 def test_multiple_oppositions_are_grouped(real: FlaskClient) -> None:
     found = pairs(real, language="en", phoneme="K", position="onset", approach="multiple_oppositions")
     assert len([pair for pair in found["pairs"] if pair.get("group") == 1]) >= 2

@@ -165,6 +165,9 @@ def test_nothing_found_says_what_to_relax(make: Make) -> None:
     error = answer.json["error"]
     assert (error["code"], error["reason"], error["retryable"]) == ("INSUFFICIENT_RESULTS", "NOTHING_FOUND", False)
     assert "음운 규칙 조건을 allow로 바꾸기" in error["message"]
+    first, *others = error["details"].splitlines()
+    assert first == "phonological_rules_mode: 음운 규칙 조건을 allow로 바꾸기"
+    assert others
 
 
 def test_what_another_source_did_is_told(make: Make) -> None:

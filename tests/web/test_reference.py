@@ -85,6 +85,15 @@ def test_answers_are_as_documented(client: FlaskClient) -> None:
     check(client.get("/nowhere").json, "ErrorAnswer")
 
 
+def test_lengths_are_those_that_are_taken() -> None:
+    schemas = document("en")["components"]["schemas"]
+    words = schemas["GenerateRequest"]["properties"]["core_words"]["items"]
+    theme, nothing = schemas["GenerateRequest"]["properties"]["theme"]["anyOf"]
+    sentences = schemas["AnalyzeRequest"]["properties"]["texts"]["items"]
+    assert [schema["maxLength"] for schema in (words, theme, sentences)] == [20, 40, 200]
+    assert nothing == {"type": "null"}
+
+
 def test_the_document_speaks_the_clients_language(client: FlaskClient) -> None:
     assert "말놀이" in client.get("/openapi.json?language=ko").text
     assert EN.text("info.title") in client.get("/openapi.json", headers={"Accept-Language": "en"}).text

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from pathlib import Path
 
 import pytest
 
+from app.sources.openai.failures import KINDS
 from app.stimuli.brief import CommunicativeFunction
 from app.stimuli.checks import Rejection
+from app.stimuli.difficulty import LEVELS
+from app.stimuli.errors import UselessReplyError
+from app.stimuli.ports import Notice
 from app.web import wording
 from app.web.forms import fill
+from app.web.rendering import notice_json
 from app.web.schemas import AnalyzeRequest, GenerateRequest
 
 KO, EN = wording.wording("ko"), wording.wording("en")
@@ -95,3 +101,34 @@ def test_unknown_keys_of_other_layers_get_a_general_sentence() -> None:
 
 def test_text_with_braces_is_only_text() -> None:
     assert "{0.__class__}" in EN.text("field.UNKNOWN_FIELD", {"allowed": "{0.__class__}"})
+
+
+FOR_THE_ADMINISTRATOR = [
+    reason for reason, kind in KINDS.items() if kind.error is UselessReplyError and kind.pause is None
+]
+
+
+@pytest.mark.parametrize("reason", [*FOR_THE_ADMINISTRATOR, "UPSTREAM_QUOTA_EXHAUSTED"])
+def test_what_only_the_administrator_can_mend_is_said_so(reason: str) -> None:
+    assert "관리자에게 알려" in KO.texts[f"error.{reason}"]
+    assert "tell the administrator" in EN.texts[f"error.{reason}"]
+
+
+@pytest.mark.parametrize("key", [key for key in KO.texts if "{relax}" in KO.texts[key] or "{advice}" in KO.texts[key]])
+def test_an_advice_stands_by_itself_at_the_end(key: str) -> None:
+    """It is a phrase of its own: nothing may be hung on it, least of all a Korean particle."""
+    for spoken in (KO, EN):
+        assert spoken.texts[key].endswith((": {relax}.", ": {advice}."))
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_level_that_is_missing_is_called_by_its_name(level: str) -> None:
+    told = notice_json(Notice("LEVELS_MISSING", {"levels": level, "relax": "age"}), KO)
+    assert f": {KO.texts[f'level.{level}']}. " in told["message"]
+    assert not re.search(rf"[:,] {level}\b", told["message"])
+
+
+@pytest.mark.parametrize("key", [key for key in EN.texts if key.startswith("notice.")])
+def test_a_number_is_followed_by_no_plural(key: str) -> None:
+    """A notice tells of one as well as of ten."""
+    assert not re.search(r"\{[a-z]+\} [a-z]+s\b", EN.texts[key])
