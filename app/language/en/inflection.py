@@ -238,7 +238,7 @@ class EnglishGrammar:
         return Inflected(text, word, changed=False)
 
     def join(self, words: Sequence[str], frame: Frame) -> str:
-        """The sentence with its capital, commas after calls and before please, a or an, and its final mark."""
+        """The sentence with its capitals, commas after calls and before please, a or an, and its final mark."""
         spoken = list(words)
         calls = [slot.kind is SlotKind.VOCATIVE or slot.form == "call" for slot in frame.slots]
         for index, word in enumerate(words[:-1]):
@@ -248,6 +248,8 @@ class EnglishGrammar:
                 spoken[index] = "an"
             elif calls[index] or calls[index + 1] or (index == 0 and self._pauses_after(word, frame)):
                 spoken[index] = f"{word},"
+            if word.endswith("!"):
+                spoken[index + 1] = words[index + 1].capitalize()
         if words[-1] == "please":
             spoken[-2] += ","
         text = " ".join(spoken) + MARKS.get(frame.sentence_type, ".")

@@ -15,6 +15,7 @@ from app.language.en.inventory import EnglishInventory
 from app.language.en.spelling import Speller, read_costs
 from app.language.en.syllables import Span, Syllabifier
 from app.language.en.tokens import fold, is_plain
+from app.language.tables import read_table
 
 CACHED_WORDS = 32_768
 MOST_READINGS = 64
@@ -40,6 +41,7 @@ class WordReader:
         self._syllabifier = Syllabifier()
         self._spans = lru_cache(CACHED_WORDS)(Speller(read_costs()).spans)
         self._guesser = Guesser()
+        self._further = _further_readings()
         self.readings = lru_cache(CACHED_WORDS)(self._readings)
         self._seam = lru_cache(CACHED_WORDS)(self._find_seam)
         self.word = lru_cache(CACHED_WORDS)(self._word)
@@ -98,8 +100,8 @@ class WordReader:
         return Readings(derived, known=True) if derived else Readings(self._guess(form), known=False)
 
     def _pronunciations(self, form: str) -> tuple[Phones, ...]:
-        """Listed readings, without those that differ from another by the breath of wh alone."""
-        listed = self._dictionary.pronunciations(form)
+        """Listed readings and the project's own further ones, without those that differ from another by the breath of wh alone."""
+        listed = (*self._dictionary.pronunciations(form), *self._further.get(form, ()))
         return tuple(p for p in listed if (plain := _without_breath(p)) == p or plain not in listed)
 
     def _listed(self, form: str) -> tuple[Phones, ...]:
@@ -181,6 +183,14 @@ def _derive(form: str, lookup: derivation.Lookup) -> tuple[Phones, ...]:
 def _without_breath(phones: Phones) -> Phones:
     """HH W, which writes the one sound [ʍ] of accents that tell which from witch, as W."""
     return tuple(p for p, following in zip(phones, (*phones[1:], ""), strict=True) if (p, following) != ("HH", "W"))
+
+
+def _further_readings() -> dict[str, tuple[Phones, ...]]:
+    """By form: what is said besides what the dictionary lists."""
+    found: dict[str, tuple[Phones, ...]] = {}
+    for row in read_table("app.language.en", "data/readings.tsv", ("form", "phones")):
+        found[row["form"]] = (*found.get(row["form"], ()), tuple(row["phones"].split()))
+    return found
 
 
 def _unstressed(phones: Phones) -> Phones:

@@ -102,6 +102,7 @@ def test_comparatives(lemma: str, features: tuple[str, ...], said: str) -> None:
         ("is it hot", ("is", "it", "V:pred"), SentenceType.QUESTION, "Is it hot?"),
         ("go away bug", ("go", "away", "N:call"), SentenceType.REQUEST, "Go away, bug."),
         ("hi puppy", ("hi", "N:call"), SentenceType.EXPRESSION, "Hi, puppy!"),
+        ("help! bees", ("help!", "N:pl"), SentenceType.EXCLAMATION, "Help! Bees!"),
     ],
 )
 def test_sentences_are_written(

@@ -33,6 +33,16 @@ def test_every_listed_reading_is_one_of_the_word(word: Reader, written: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("written", "other"),
+    [("pretzel", "P R EH T S AH L"), ("pretzels", "P R EH T S AH L Z"), ("garage", "G AH R AA ZH")],
+)
+def test_a_further_reading_stands_beside_the_listed_one(word: Reader, written: str, other: str) -> None:
+    said = word(written)
+    assert said.said == " ".join(DICTIONARY.pronunciations(written)[0])
+    assert [" ".join(p.rstrip("012") for p in reading.split()) for reading in said.also_said] == [other]
+
+
+@pytest.mark.parametrize(
     ("written", "said"),
     [
         ("snowplows", "S N OW1 P L AW2 Z"),
