@@ -56,6 +56,8 @@ def _inserts_n(left_form: str, left_tag: str, right_form: str, right_tag: str, b
     if right_form[0] in _I_BLOCKS and (right_form not in SETS["n_noun"] or (right_tag == "NNB" and base == "c")):
         return False  # NNB 일 counts days (출생일), NNG 일 is work (집안일).
     if base.startswith("c") and len(left_form) == len(right_form) == 1:
+        if left_tag == "ETM":
+            return right_form in SETS["n_noun"]  # 할일, but names and single words end so by chance (준영).
         return left_tag == "XPN" and left_form in SETS["n_prefix"]
     return True
 
@@ -133,12 +135,12 @@ def _is_high(block: str) -> bool:
 
 
 def _chains(text: str, tokens: Sequence[Token]) -> list[tuple[int, tuple[tuple[str, str], ...]]]:
-    """Maximal chains of adjacent full morphemes (and their affixes) that are written as they are listed."""
+    """Maximal chains of adjacent full morphemes (and their affixes) that are written out."""
     chains: list[tuple[int, tuple[tuple[str, str], ...]]] = []
     chain: list[tuple[str, str]] = []
     begin = end = 0
     for form, tag, start, stop in tokens:
-        whole = tag.startswith(_CHAIN) and text[start:stop] == form and is_hangul(form)
+        whole = tag.startswith(_CHAIN) and _is_written(form, tag, text[start:stop]) and is_hangul(form)
         if chain and (not whole or start != end):
             chains.append((begin, tuple(chain)))
             chain = []
@@ -149,6 +151,11 @@ def _chains(text: str, tokens: Sequence[Token]) -> list[tuple[int, tuple[tuple[s
     if chain:
         chains.append((begin, tuple(chain)))
     return chains
+
+
+def _is_written(form: str, tag: str, letters: str) -> bool:
+    """Whether a morpheme is spelled so. The last block of a stem may be contracted (솔직하 + 어요 → 솔직해요)."""
+    return letters == form or (tag.startswith("V") and len(form) > 1 and letters.startswith(form[:-1]))
 
 
 def _mark_words(

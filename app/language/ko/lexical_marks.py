@@ -90,7 +90,8 @@ def _flags(mark: str, word: str) -> tuple[str, str | None]:
     if len(mark) - len(symbol) > 1 or symbol not in MARKS:
         raise TableError(f"{word}: unknown mark {mark!r}")
     if mark.startswith("?"):
-        return "", MARKS[symbol]
+        # Said first as one morpheme even where the analyser finds two (멋 + 있다).
+        return "m" if symbol == "+" else "", MARKS[symbol]
     return MARKS[symbol], "" if mark.endswith("?") else None
 
 
@@ -186,7 +187,7 @@ class LexicalMarks:
         for length in range(size - 1, 1, -1):
             for at in (size - length, 0):
                 marks = self._words.get(form[at : at + length])
-                if marks and _fits(marks, tag, HOSTED) and _can_be_hosted(marks, at, length, size):
+                if marks and _fits(marks, tag, HOSTED) and _can_be_hosted(marks, tag, at, length, size):
                     yield from (mark._replace(at=mark.at + at + start) for mark in marks)
 
     def _by_head(self, chain: Sequence[tuple[str, str]]) -> Iterator[Mark]:
@@ -219,7 +220,7 @@ class LexicalMarks:
             yield from _within_shape(form, tag, start)
             if before and is_hanja_suffix(before[-1], form, tag):
                 yield Mark(start, "h")
-            if before_tag in ("MM", "XPN") and saisiot_flags(before, form[0], before_tag) == "z":
+            if before and saisiot_flags(before, form[0], before_tag) == "z":
                 yield Mark(start, "z", "")
             start, before, before_tag = start + len(form), form, tag
 
@@ -251,16 +252,18 @@ def _within_shape(form: str, tag: str, start: int) -> Iterator[Mark]:
         yield Mark(start + existence, "c")
 
 
-def _can_be_hosted(marks: Sequence[Mark], at: int, length: int, size: int) -> bool:
-    """A word of two syllables is too easily a chance neighbour of one more; Sino-Korean ones do begin longer words.
+def _can_be_hosted(marks: Sequence[Mark], tag: str, at: int, length: int, size: int) -> bool:
+    """A word of two syllables is too easily a chance neighbour of one more; Sino-Korean ones do begin longer words,
+    and those with ㄴ too (물약병), if they are no names (한영희).
 
     What is said plainly first is tense in one sense only (성적, 장기): longer words (성적표, 장기간) hold the other.
     """
-    if any(mark.flags == "" and mark.second for mark in marks):
+    if any(mark.flags in ("", "m") and mark.second for mark in marks):
         return False
     if length > 2 or size > 3:
         return True
-    return all(mark.flags == "" or (at == 0 and mark.flags in ("s", "h")) for mark in marks)
+    beginning = ("s", "h", "cn") if tag == "NNG" else ("s", "h")
+    return all(mark.flags == "" or (at == 0 and mark.flags in beginning) for mark in marks)
 
 
 def _fits(marks: Sequence[Mark], tag: str, of_nouns: Sequence[str] = ("t", LOAN)) -> bool:

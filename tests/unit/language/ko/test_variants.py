@@ -14,6 +14,8 @@ from app.language.ko.hangul import decompose
         pytest.param("되어", "되어", "되여", id="제22항"),
         pytest.param("맛있다", "마딛따", "마싣따", id="제15항 다만"),
         pytest.param("냇가", "내까", "낻까", id="제30항"),
+        pytest.param("멋있고", "머싣꼬", "머딛꼬", id="제15항 다만, 두 낱말로 나뉜 것"),
+        pytest.param("순이익", "순니익", "수니익", id="제29항, 둘 다"),
     ],
 )
 def test_both_forms_of_the_standard_are_said(text: str, first: str, second: str, korean: Language) -> None:
