@@ -4,8 +4,9 @@ Whole are: a finite verb with its subject (Dogs run); a command (Help me), a sug
 running); a question by word order, by a question word or by its mark (Want juice?, Milk or juice?); an exclamation with
 what or how, or one that cries out how a thing is (Big truck!); a fixed expression or interjection of the lexicon; a
 noun phrase with please (More milk, please), which is how children and adults ask politely; what is pointed out of
-several (That bus.), refused (Not my hat!) or preferred (Juice, not milk.); what is cried out after a call (Mom, a bee!
-Uh-oh, ants!). Any other bare noun phrase (the red ball), a bare wish without subject (Want juice.) and a
+several (That bus.), refused (Not my hat! Not going.) or preferred (Juice, not milk.); what is cried out after a call
+(Mom, a bee! Uh-oh, ants!) or to have it (More bubbles! The red one! Swings first!); what is too much (Too loud!) or
+will not go (Won't open!). Any other bare noun phrase (the red ball), a bare wish without subject (Want juice.) and a
 subordinate clause by itself are fragments.
 """
 
@@ -32,10 +33,17 @@ LOOK = frozenset({"look", "listen", "see", "watch", "wait"})
 """Verbs that call for attention before a clause or a thing: Look, a zebra!"""
 GREETINGS = frozenset({"hi", "hello", "hey", "bye", "goodbye", "goodnight"})
 """What makes a whole utterance with the one that is greeted: Hi, puppy!"""
+ASKED = frozenset({"more", "another", "both"})
+"""What a child cries before the thing that it wants: More bubbles!"""
+PUT = frozenset({"first", "instead"})
+"""What it cries after the thing that it chooses: Swings first!"""
 CALLED = frozenset({"everybody", "everyone", "somebody", "someone"})
 NOMINAL = frozenset(
     {"DT", "JJ", "JR", "JS", "N", "NS", "NM", "CD", "PR", "PO", "VG", "VN", "POS", "RB", "CC", "IN", "NG"}
 )
+
+NEGATED = (("NG", "JJ"), ("NG", "RB"), ("NG", "VG"))
+"""Not hungry. Not now. Not going."""
 
 THING = frozenset({"DT", "JJ", "CD", "N", "NS", "NM"})
 
@@ -106,15 +114,44 @@ def _alone(core: Core, mark: str, expressions: set[str]) -> SentenceType | None:
         return SentenceType.EXPRESSION
     if core.called and [sense.lemma for sense in core.senses] == ["here"]:  # Here, kitty!
         return SentenceType.EXPRESSION
-    if core.tags in (("NG", "JJ"), ("NG", "RB")) or _points_out(core) or _refuses(core.tags):  # Not hungry. Not now.
+    if core.called and core.tags == ("DO", "NG"):  # Don't, Grandpa.
+        return SentenceType.REQUEST
+    if core.tags in NEGATED or _points_out(core) or _refuses(core.tags):
         return SentenceType.STATEMENT
-    cried = (
+    if mark == "?":
+        return SentenceType.QUESTION if _is_still(core) or (core.called and core.tags == ("JJ",)) else None
+    return SentenceType.EXCLAMATION if mark == "!" and _is_cried(core) else None
+
+
+def _is_cried(core: Core) -> bool:
+    """What is whole because it is cried out."""
+    return (
         _is_cry(core.tags)
         or _is_so_many(core)
         or _is_so(core)
+        or _is_wanted(core)
+        or _fails(core)
         or (core.called and not core.please and _is_thing(core.tags))
     )
-    return SentenceType.EXCLAMATION if mark == "!" and cried else None
+
+
+def _is_still(core: Core) -> bool:
+    """Still hungry? Still snowing? Too hot?"""
+    first, rest = core.senses[0].lemma, core.tags[1:]
+    return (first in ("still", "too") and rest == ("JJ",)) or (first == "still" and rest == ("VG",))
+
+
+def _is_wanted(core: Core) -> bool:
+    """More bubbles! The other foot! The red one! Swings first!"""
+    lemmas, tags = [sense.lemma for sense in core.senses], core.tags
+    asked = (lemmas[0] in ASKED or lemmas[:2] == ["the", "other"]) and _is_thing(tags[1:])
+    chosen = len(tags) > 1 and lemmas[-1] == "one" and set(tags[:-1]) <= THING
+    return asked or chosen or (lemmas[-1] in PUT and _is_thing(tags[:-1]))
+
+
+def _fails(core: Core) -> bool:
+    """Can't reach! Won't open!"""
+    return core.tags[:2] == ("MD", "NG") and core.tags[2:3] in (("V",), ("BB",))
 
 
 def _points_out(core: Core) -> bool:
@@ -148,8 +185,8 @@ def _is_so_many(core: Core) -> bool:
 
 
 def _is_so(core: Core) -> bool:
-    """So smooth! Very smooth!"""
-    return any(sense.lemma in ("so", "very") for sense in core.senses[:1]) and core.tags[1:] == ("JJ",)
+    """So smooth! Very smooth! Too loud!"""
+    return any(sense.lemma in ("so", "very", "too") for sense in core.senses[:1]) and core.tags[1:] == ("JJ",)
 
 
 def strip(sentence: Sentence) -> Core:

@@ -11,12 +11,22 @@ REQUESTS = frozenset({SentenceType.REQUEST, SentenceType.SUGGESTION})
 NOUNS = frozenset({"N", "NS", "NM"})
 WISHES = frozenset({"want", "need"})
 REFUSALS = frozenset({"no", "not", "stop", "quit", "nope", "never", "yuck", "shoo"})
+COMPLAINTS = frozenset(
+    {"loud", "noisy", "hot", "cold", "spicy", "sour", "salty", "slimy", "sticky", "squishy", "mushy", "chewy"}
+    | {"scary", "fast", "bright", "dark", "itchy", "tight", "rough", "sharp", "bumpy", "slippery", "stinky", "messy"}
+    | {"big", "small", "wet", "muddy", "thick", "windy", "chilly", "deep", "yucky", "fuzzy", "crunchy"}
+)
+"""What one says is too much of a thing that one will not have: Too loud!"""
+
 CHOICES = frozenset({"or", "choose", "pick", "which", "better", "instead", "rather", "either", "both"})
 DEEDS = frozenset(
     {"fix", "open", "tie", "untie", "zip", "unzip", "buckle", "button", "snap", "unwrap", "peel"}
     | {"carry", "lift", "reach", "unlock", "untangle", "cut", "pour", "hold", "squeeze", "twist", "crack"}
 )
 """What a small child cannot do yet and asks another to do."""
+
+SAVING = frozenset({"save", "rescue"})
+"""What one calls another to do for who is in danger: Save Grandpa!"""
 
 TO_ME = frozenset({"push", "pull", "hold", "carry", "lift", "catch", "save", "rescue"})
 """What it asks another to do to itself: Push me. Catch me."""
@@ -34,24 +44,25 @@ FAILING = frozenset({"open", "close", "shut", "fit", "work", "start", "stop", "z
 """What a thing will not do when help is needed: It won't open."""
 
 CALLS = frozenset({"look", "listen", "watch", "see", "hey", "hear", "guess", "hi", "hello"})
-CRIES = frozenset({"ooh", "wow", "whoa", "uh-oh"})
+CRIES = frozenset({"ooh", "wow", "whoa", "uh-oh", "yikes"})
 """Interjections that open a remark on what there is to see: Ooh, bubbles!"""
 
 
 def served(analysis: Analysis) -> frozenset[str]:
     """Ids of the contract: request, reject, help, choice, attention, question.
 
-    request: a command, a suggestion, a wish of the speaker (I want, I'd like), please, Can I …? · reject: a negation,
-    no, stop, I'm done, leave … alone · help: help, stuck, I can't …, it won't open, too heavy, Can you open …?,
-    Push me, Find my shoe · choice: or, which, choose, this one, the red one, That bus, I'll have …, Juice, not milk ·
-    attention: look, hey, ooh, there's …, here comes …, a name called · question: a question.
+    request: a command, a suggestion, a wish of the speaker (I want, I'd like), please, Can I …?, More bubbles! ·
+    reject: a negation, no, stop, I'm done, leave … alone, too loud, wrong shoe · help: help, stuck, I can't …, it
+    won't open, too heavy, Can you open …?, Push me, Find my shoe, Save Grandpa! · choice: or, which, choose, this
+    one, the red one, That bus, The other foot!, Swings first!, I'll have …, Juice, not milk · attention: look, hey,
+    ooh, there's …, here comes …, a name called · question: a question.
     """
     lemmas = [m.lemma for m in analysis.morphemes]
     held = set(lemmas)
     found = {
         "question": analysis.sentence_type is SentenceType.QUESTION,
         "request": _asks(analysis, lemmas),
-        "reject": bool(held & REFUSALS) or _has_enough(lemmas),
+        "reject": bool(held & REFUSALS) or _has_enough(lemmas) or _complains(analysis, lemmas),
         "help": "help" in held or "stuck" in analysis.text or _is_in_need(analysis, lemmas),
         "choice": bool(held & CHOICES) or _picks_one(analysis) or _points_out(analysis) or _prefers(analysis, lemmas),
         "attention": bool(held & CALLS) or _presents(analysis, lemmas) or _calls(analysis),
@@ -63,6 +74,8 @@ def _asks(analysis: Analysis, lemmas: list[str]) -> bool:
     held = set(lemmas)
     if analysis.sentence_type in REQUESTS or "please" in held:
         return True
+    if lemmas[:1] in (["more"], ["another"]) and analysis.sentence_type is SentenceType.EXCLAMATION:
+        return True  # More bubbles!
     if analysis.sentence_type is SentenceType.QUESTION:
         wanted = (("can", "could", "may"), ("i", "you", "we")), (("will", "would"), ("you",))
         return any(_joined(lemmas, modal, who) for modals, whom in wanted for modal in modals for who in whom)
@@ -79,9 +92,21 @@ def _picks_one(analysis: Analysis) -> bool:
 
 
 def _points_out(analysis: Analysis) -> bool:
-    """That bus. This cookie, please: the answer to Which one?"""
-    words = [m for m in analysis.morphemes if m.lemma not in ("please", "not")]
-    return len(words) == 2 and words[0].lemma in POINTERS and words[1].tag in ("N", "NS")
+    """That bus. This cookie, please. The other foot! Swings first!: the answer to Which one?"""
+    words = [m for m in analysis.morphemes if m.lemma not in ("please", "not", "the")]
+    if len(words) != 2 or analysis.sentence_type is SentenceType.QUESTION:
+        return False
+    if words[1].lemma == "first":
+        return words[0].tag in NOUNS
+    return words[0].lemma in POINTERS | {"other", "different"} and words[1].tag in ("N", "NS")
+
+
+def _complains(analysis: Analysis, lemmas: list[str]) -> bool:
+    """Too loud! The soup is too hot. Wrong shoe! That's the wrong one."""
+    if analysis.sentence_type is SentenceType.QUESTION:
+        return False
+    wrong = "wrong" in lemmas and lemmas[0] in POINTERS | {"wrong", "it"}
+    return wrong or any(a == "too" and b in COMPLAINTS for a, b in pairwise(lemmas))
 
 
 def _has_enough(lemmas: list[str]) -> bool:
@@ -106,7 +131,7 @@ def _presents(analysis: Analysis, lemmas: list[str]) -> bool:
 def _is_in_need(analysis: Analysis, lemmas: list[str]) -> bool:
     """Cannot do it (I can't reach), sees it fail (It won't open) or asks another to do it (Can you tie my shoe?)."""
     if _joined(lemmas, "can", "not"):
-        return bool({"i", "we"} & set(lemmas))
+        return bool({"i", "we"} & set(lemmas)) or lemmas[0] == "can"  # Can't reach!
     if any(_joined(lemmas, "too", trouble) for trouble in TROUBLES):
         return True
     if "will" in lemmas and "not" in lemmas:
@@ -114,7 +139,7 @@ def _is_in_need(analysis: Analysis, lemmas: list[str]) -> bool:
     asked = any(_joined(lemmas, modal, "you") for modal in ("can", "could", "will", "would", "need"))
     command = analysis.sentence_type is SentenceType.REQUEST and not {"not", "no", "stop", "let"} & set(lemmas)
     deed = any(m.lemma in DEEDS and m.tag in ("V", "BB") for m in analysis.morphemes)  # not Push the button
-    return (asked or command) and (deed or _is_done_to_me(lemmas))
+    return (asked or command) and (deed or bool(SAVING & set(lemmas)) or _is_done_to_me(lemmas))
 
 
 def _is_done_to_me(lemmas: list[str]) -> bool:
