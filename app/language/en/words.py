@@ -100,7 +100,7 @@ class WordReader:
         return Readings(derived, known=True) if derived else Readings(self._guess(form), known=False)
 
     def _pronunciations(self, form: str) -> tuple[Phones, ...]:
-        """Listed readings and the project's own further ones, without those that differ from another by the breath of wh alone."""
+        """Listed and further readings, without those that differ from another by the breath of wh alone."""
         listed = (*self._dictionary.pronunciations(form), *self._further.get(form, ()))
         return tuple(p for p in listed if (plain := _without_breath(p)) == p or plain not in listed)
 
