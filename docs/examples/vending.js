@@ -36,15 +36,20 @@ export async function generate(base, request, { signal } = {}) {
   return (await response.json()).data;
 }
 
-/** Events as they come: yields `{ event, data }`; throws a VendingError for an `error` event. Leave the loop to cancel. */
+const CUT = { message: "The stream was cut.", reason: "CUT", details: "", retryable: true };
+
+/** Events as they come: yields `{ event, data }`; throws a VendingError for an `error` event, and where the stream ends
+ * without a last word. Leave the loop to cancel. */
 export async function* stream(base, request, { signal } = {}) {
   const response = await post(base, request, "text/event-stream", signal);
   if (!response.ok) throw await failure(response);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
+  let over = false;
   try {
     for (;;) {
       const { value, done } = await reader.read();
+      if (done && !over) throw new VendingError(CUT, 200, null);
       if (done) return;
       const blocks = (rest + value).split("\n\n");
       rest = blocks.pop();
@@ -53,6 +58,7 @@ export async function* stream(base, request, { signal } = {}) {
         if (!event) continue; // a comment that keeps proxies awake
         const data = JSON.parse(/^data: (.*)$/m.exec(block)[1]);
         if (event === "error") throw new VendingError(data.error, 200, null);
+        over ||= event === "done";
         yield { event, data };
       }
     }

@@ -88,6 +88,17 @@ def test_sentences_as_they_come(page: Page, api: Server) -> None:
     assert set(events[-1]["data"]["order"]) == ids
 
 
+def test_a_stream_without_a_last_word_is_a_failure(page: Page, api: Server) -> None:
+    cut = 'event: progress\ndata: {"verified": 0, "wanted": 4, "rejected": {}}\n\n'
+    headers = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "*"}
+    page.route("**/api/v2/generate", lambda route: route.fulfill(body=cut, headers=headers))
+    code = """
+        const seen = [];
+        try { for await (const { event } of vending.stream(base, request)) seen.push(event); }
+        catch (error) { return [seen, error.reason]; }"""
+    assert run(page, api, code) == [["progress"], "CUT"]
+
+
 def test_leaving_the_loop_frees_the_place(page: Page, api: Server) -> None:
     leave = "for await (const { event } of vending.stream(base, request)) if (event === 'item') return 'left';"
     assert run(page, api, leave, {**REQUEST, "count": 20}) == "left"
