@@ -140,7 +140,7 @@ class MetaJson(TypedDict):
     uniqueStructures: int
     vocabularyDiversity: float
     requestId: str
-    engine: str
+    engine: SourceWord
     sources: SourcesJson
     targetOpportunities: int
     roundsFor50: int | None
@@ -255,7 +255,7 @@ class HealthAnswer(TypedDict):
 
     status: Literal["healthy"]
     version: str
-    engine: str
+    engine: SourceWord
     languages: list[str]
     ready: bool
 

@@ -17,11 +17,13 @@ from openapi_spec_validator import validate
 
 from app.web.reference.document import document
 from app.web.reference.operations import OPERATIONS
+from app.web.state import state_of
 from app.web.wording import LANGUAGES, wording
-from tests.web.conftest import KOREAN
+from tests.web.conftest import KOREAN, Make
 from tests.web.server import running
 
 KO, EN = (wording(language, "app.web.reference") for language in ("ko", "en"))
+EN_TOLD = wording("en")
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
 UNDOCUMENTED = ("/", "/docs", "/openapi.json", "/metrics")
 """Pages for people and machines, which are no part of the API."""
@@ -92,6 +94,32 @@ def test_lengths_are_those_that_are_taken() -> None:
     sentences = schemas["AnalyzeRequest"]["properties"]["texts"]["items"]
     assert [schema["maxLength"] for schema in (words, theme, sentences)] == [20, 40, 200]
     assert nothing == {"type": "null"}
+
+
+def answers_of(path: str, method: str = "post") -> dict[str, Any]:
+    answers: dict[str, Any] = document("en")["paths"][path][method]["responses"]
+    return answers
+
+
+def test_an_example_looks_like_an_answer(make: Make) -> None:
+    client = make()
+    state_of(client.application).draining.set()
+    error = client.get("/health/ready").get_json()["error"]
+    shown = answers_of("/health/ready", "get")["503"]["content"]["application/json"]["example"]["error"]
+    assert {**shown, "requestId": ""} == {**error, "message": EN_TOLD.text("error.DRAINING"), "requestId": ""}
+    assert re.fullmatch("[a-z]{20}", error["requestId"])
+    assert re.fullmatch("[a-z]{20}", shown["requestId"])
+
+
+@pytest.mark.parametrize("path", ["/api/v2/generate", "/api/v2/analyze"])
+def test_headers_of_the_limit_are_documented(make: Make, path: str) -> None:
+    client = make(rate_limit="1/minute")
+    body = KOREAN if path.endswith("generate") else {"language": "ko", "texts": ["나"]}
+    for status in (200, 429):
+        answer = client.post(path, json=body)
+        assert answer.status_code == status
+        sent = {name for name, _ in answer.headers if name.startswith(("RateLimit", "Retry", "X-Req"))}
+        assert sent == set(answers_of(path)[str(status)]["headers"])
 
 
 def test_the_document_speaks_the_clients_language(client: FlaskClient) -> None:

@@ -21,7 +21,7 @@ Schema = dict[str, Any]
 PACKAGE = "app.web.reference"
 OPENAPI = "3.1.0"
 REF = "#/components/schemas/{model}"
-REQUEST_ID = "7c3f7e0a1b2c4d5e8f90a1b2c3d4e5f6"
+REQUEST_ID = "kcepkmplgcbbbecbghcg"
 """An id as it is made where the client sends none."""
 
 SAMPLE_PARAMS: Mapping[str, Any] = {
@@ -34,7 +34,8 @@ SAMPLE_PARAMS: Mapping[str, Any] = {
 }
 """What fills the gaps of example messages."""
 
-RETRYABLE = frozenset({"RATE_LIMITED", "OVERLOADED", "UPSTREAM_TIMEOUT"})
+RETRYABLE = frozenset({"RATE_LIMITED", "OVERLOADED", "UPSTREAM_TIMEOUT", "DRAINING"})
+RATE_HEADERS = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
 STREAM_SAMPLE = """\
 event: progress
 data: {"verified": 0, "wanted": 10, "rejected": {}}
@@ -160,11 +161,16 @@ def _success(operation: Operation, words: Wording) -> Schema:
     content: Schema = {"application/json": {"schema": _reference(operation.answer)}}
     if operation.streams:
         content["text/event-stream"] = {"schema": {"type": "string"}, "example": STREAM_SAMPLE}
+    limited = RATE_HEADERS if 429 in operation.errors else ()
     return {
         "description": words.text("status.200"),
-        "headers": {"X-Request-ID": {"$ref": "#/components/headers/X-Request-ID"}},
+        "headers": _named_headers("X-Request-ID", *limited),
         "content": content,
     }
+
+
+def _named_headers(*names: str) -> Schema:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
 def _failure(status: int, reason: str, words: Wording) -> Schema:
@@ -184,12 +190,11 @@ def _failure(status: int, reason: str, words: Wording) -> Schema:
             "requestId": REQUEST_ID,
         },
     }
-    headers = {"X-Request-ID": {"$ref": "#/components/headers/X-Request-ID"}}
-    if status in (429, 503, 504):
-        headers["Retry-After"] = {"$ref": "#/components/headers/Retry-After"}
+    waits = ("Retry-After",) if status in (429, 503, 504) else ()
+    limited = RATE_HEADERS if status == 429 else ()
     return {
         "description": words.text(f"status.{status}"),
-        "headers": headers,
+        "headers": _named_headers("X-Request-ID", *waits, *limited),
         "content": {"application/json": {"schema": _reference(answers.ErrorAnswer), "example": example}},
     }
 
@@ -200,7 +205,7 @@ def _by_status(status: int) -> str:
 
 
 def _headers(words: Wording) -> Schema:
+    kinds = {"X-Request-ID": "string", **dict.fromkeys(("Retry-After", *RATE_HEADERS), "integer")}
     return {
-        "X-Request-ID": {"description": words.text("header.X-Request-ID"), "schema": {"type": "string"}},
-        "Retry-After": {"description": words.text("header.Retry-After"), "schema": {"type": "integer"}},
+        name: {"description": words.text(f"header.{name}"), "schema": {"type": kind}} for name, kind in kinds.items()
     }
