@@ -133,7 +133,7 @@ class Korean:
             text=text,
             words=tuple([word for group in groups for word in group]),
             said=" ".join(["".join([word.said for word in group]) for group in groups]),
-            ipa=" ".join([".".join([word.ipa for word in group if word.ipa]) for group in groups]),
+            ipa=" ".join(filter(None, [".".join([word.ipa for word in group if word.ipa]) for group in groups])),
             rules=tuple(rules),
         )
 

@@ -161,6 +161,7 @@ def test_nothing_sounds_across_what_is_not_said(korean: Korean) -> None:
 
 def test_ipa_of_a_sentence(korean: Korean) -> None:
     assert korean.pronounce("국물 신라").ipa == "kuŋ.mul ɕil.la"
+    assert korean.pronounce("👧 국물 3 ㅋㅋ 신라 abc").ipa == "kuŋ.mul ɕil.la"
 
 
 def test_an_analysis_of_another_text_is_not_used(korean: Korean) -> None:
