@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from app.language.base import Analysis, Morpheme, PartOfSpeech, SentenceType
 
 DESIRE = frozenset({"싶다", "원하다"})
@@ -13,11 +15,15 @@ UNWANTED = frozenset({"필요", "맛", "재미"})
 ABILITY = frozenset({"못", "못하다"})
 STUCK = frozenset(
     {"열리다", "닫히다", "잠기다", "켜지다", "꺼지다", "풀리다", "빠지다", "떨어지다", "되다", "보이다", "닿다"}
+    | {"뽑히다", "잘리다", "펴지다", "접히다", "묶이다", "벗겨지다", "끼워지다", "움직이다", "돌아가다", "떼지다"}
 )
 """What things ought to do: with 안, a child says that it cannot go on alone (뚜껑이 안 열려요)."""
 
 BROKEN = frozenset({"풀리다", "빠지다", "망가지다", "부러지다", "끊어지다", "찢어지다", "막히다", "걸리다", "고장"})
 """What befalls things that an adult then mends: in the past (끈이 풀렸어요)."""
+
+GONE = frozenset({"없다", "찢다", "끊다", "깨다"})
+"""With -어지다, where the analyser takes the word apart: 없어졌어요, 끊어졌어요."""
 
 SPILT = frozenset({"쏟다", "흘리다", "떨어뜨리다", "잃어버리다"})
 """What befalls a child with its things: in the past (우유 쏟았어요)."""
@@ -25,8 +31,11 @@ SPILT = frozenset({"쏟다", "흘리다", "떨어뜨리다", "잃어버리다"})
 PLIGHT = frozenset({"어렵다", "무겁다", "없다", "무섭다", "아프다"})
 """What a child in need says of itself and of things; core_words.tsv names the last three for help too."""
 
+TOO = frozenset({"높다", "뜨겁다", "딱딱하다", "미끄럽다", "어둡다", "멀다", "좁다", "깊다", "두껍다", "빡빡하다"})
+"""What stands in a child's way where it is too much (너무 높아요)."""
+
 TAKING = frozenset({"하다", "주다", "고르다", "바꾸다"})
-WANTED = frozenset({"먹다", "마시다", "사다", "가다", "입다", "신다", "쓰다"})
+WANTED = frozenset({"먹다", "마시다", "사다", "가다", "입다", "신다", "쓰다", "타다", "보다", "읽다"})
 """What one does with what one picks, where the sentence says that one wants to (포도로 먹을래요)."""
 
 UNOFFERED = frozenset({"날씨", "기분", "냄새", "공기", "사이", "경치", "운", "솜씨", "목소리", "몸"})
@@ -36,6 +45,9 @@ CHOOSING = frozenset({"고르다", "아니면", "말고", "중", "더"})
 LOOKING = frozenset({"보다", "저기", "여기", "이리", "잠깐", "있잖아", "저기요", "여기요"})
 PREDICATE_TAGS = ("VV", "VA", "VX", "XSV", "XSA")
 """How the Kiwi tags begin of what can stand before an auxiliary 주다, and of 주다 itself."""
+
+NOTICING = ("다", "ᆫ다", "는다", "네", "네요")
+"""Endings of what one has just noticed; called out, they let others look too (기차 온다!, 다 먹었다!)."""
 
 VOLITION = ("ᆯ래", "을래", "ᆯ게", "을게", "겠")
 
@@ -50,10 +62,10 @@ def served(analysis: Analysis) -> frozenset[str]:
     found = {
         "question": analysis.sentence_type is SentenceType.QUESTION,
         "request": asks or (wishes and not negated) or _asks_leave(analysis),
-        "reject": (negated and not lemmas <= {"말고"}) or _unwanted(lemmas),
+        "reject": (negated and not lemmas <= {"말고"}) or _unwanted(lemmas) or (willing and "나중" in lemmas),
         "help": bool(lemmas & ({"도와주다", "돕다"} | ABILITY)) or (asks and _for_me(analysis)) or _is_lost(analysis),
         "choice": bool(lemmas & CHOOSING) or _picks(analysis, wishes) or _likes(analysis),
-        "attention": _calls(analysis) or bool(lemmas & LOOKING),
+        "attention": _calls(analysis) or bool(lemmas & LOOKING) or _calls_out(analysis) or _is_done(analysis),
     }
     return frozenset(name for name, holds in found.items() if holds)
 
@@ -78,9 +90,10 @@ def _is_lost(analysis: Analysis) -> bool:
     lemmas, forms = {m.lemma for m in morphemes}, {m.form for m in morphemes}
     hard = next((m.lemma for m in reversed(morphemes) if m.tag.startswith(PREDICATE_TAGS)), "")
     return (
-        ("안" in lemmas and bool(lemmas & STUCK))
-        or ("었" in forms and (bool(lemmas & (BROKEN | SPILT)) or {"없다", "지다"} <= lemmas))
+        ("안" in lemmas and (bool(lemmas & STUCK) or {"끼우다", "지다"} <= lemmas))
+        or ("었" in forms and (bool(lemmas & (BROKEN | SPILT)) or ("지다" in lemmas and bool(lemmas & GONE))))
         or (hard in PLIGHT and not lemmas & NEGATION and not _unwanted(lemmas))
+        or ("너무" in lemmas and hard in TOO)
         or (hard == "힘들다" and any(m.tag == "ETN" for m in morphemes))
         or (analysis.sentence_type is SentenceType.QUESTION and "어떻" in forms)
         or (hard == "모르다" and "겠" in forms)
@@ -94,17 +107,33 @@ def _asks_leave(analysis: Analysis) -> bool:
 
 
 def _picks(analysis: Analysis, wishes: bool) -> bool:
-    """A thing with (으)로 before what is said of taking one of several: 포도로 할래요, 주스로 마실래요."""
+    """A thing with (으)로, 만 or 부터 before what is said of taking one of several: 포도로 할래요, 그네부터 탈래요."""
     lemmas = {m.lemma for m in analysis.morphemes}
-    named = any(m.form in ("로", "으로") and m.tag == "JKB" for m in analysis.morphemes)
+    named = any(m.form in ("로", "으로") and m.tag == "JKB" for m in analysis.morphemes) or any(
+        noun.tag == "NNG" and josa.form in ("만", "부터") and josa.tag == "JX"
+        for noun, josa in pairwise(analysis.morphemes)
+    )
     return named and bool(lemmas & TAKING or (wishes and lemmas & WANTED))
 
 
 def _likes(analysis: Analysis) -> bool:
-    """Something is good, as one answers who offers several: 포도가 좋아요."""
+    """Something is good, as one answers who offers several: 포도가 좋아요, 딸기도 좋아요."""
     lemmas, tags = {m.lemma for m in analysis.morphemes}, {m.tag for m in analysis.morphemes}
     stated = analysis.sentence_type is SentenceType.STATEMENT
-    return stated and "좋다" in lemmas and "JKS" in tags and not lemmas & UNOFFERED
+    named = "JKS" in tags or any(m.form == "도" and m.tag == "JX" for m in analysis.morphemes)
+    return stated and "좋다" in lemmas and named and not lemmas & UNOFFERED
+
+
+def _calls_out(analysis: Analysis) -> bool:
+    """What one has just noticed, called out: 기차 온다!, 토끼 찾았다!"""
+    endings = [m.form for m in analysis.morphemes if m.tag == "EF"]
+    return analysis.text.rstrip().endswith("!") and bool(endings) and endings[-1] in NOTICING
+
+
+def _is_done(analysis: Analysis) -> bool:
+    """All done, as one says who wants to be seen: 다 먹었어요."""
+    said = [(m.form, m.tag) for m in analysis.morphemes]
+    return analysis.sentence_type is not SentenceType.QUESTION and {("다", "MAG"), ("었", "EP")} <= set(said)
 
 
 def _calls(analysis: Analysis) -> bool:
