@@ -22,11 +22,11 @@ def finite_ending(said: Sequence[Token]) -> int | None:
     """Index of the last final ending that follows a stem.
 
     A connective ending that closes the sentence counts where casual speech ends with it: one that is known to close
-    (그네 타, 먹었니), or any before 요.
+    (그네 타, 먹었니), also where an adverb is said after all (가자 빨리), or any before 요.
     """
     for at in range(len(said) - 1, 0, -1):
         token, before = said[at], said[at - 1]
-        closes = at == len(said) - 1 and token.form in SETS["closing_ending"]
+        closes = token.form in SETS["closing_ending"] and all(after.tag == "MAG" for after in said[at + 1 :])
         polite = at + 1 < len(said) and said[at + 1].form == "요"
         final = token.tag == "EF" or (token.tag == "EC" and (closes or polite))
         if final and (before.tag in _STEMS or before.tag == "EP"):
