@@ -22,6 +22,9 @@ PATIENCE_S = 2.5
 SHORT_LINE = 4
 """So many may wait however long the work of late has taken."""
 
+STRETCH_S = 0.25
+"""Work in parts computes for so long before it lets others in; ordinary work is done by then."""
+
 FIRST_GUESS_S = 0.1
 WEIGHT = 0.2
 """Of the latest turn in the average of how long turns take."""
@@ -31,47 +34,99 @@ class Turns:
     """So many at once; the others stand in line while the line is short. Safe to share between threads."""
 
     def __init__(self, at_once: int = 1, clock: Clock = time.monotonic) -> None:
+        self.clock = clock
         self._at_once = at_once
-        self._clock = clock
-        self._free = threading.Semaphore(at_once)
+        self._free = at_once
+        self._line: deque[threading.Lock] = deque()
         self._lock = threading.Lock()
         self.present = 0
         """Who works or waits now."""
         self._average_s = FIRST_GUESS_S
 
     @contextmanager
-    def turn(self, deadline: Deadline) -> Iterator[None]:
+    def turn(self, deadline: Deadline) -> Iterator[Turn]:
         """One turn. Raises SourceUnavailableError OVERLOADED: at once where the line is too long, else at the deadline
         of who has had no turn by then."""
         self._join()
+        mine = Turn(self, deadline)
         try:
-            if not self._free.acquire(timeout=deadline.remaining()):
-                raise self._overloaded(self._average_s)
-            began = self._clock()
-            try:
-                yield
-            finally:
-                self._free.release()
-                self._learn(self._clock() - began)
+            mine.take()
+            yield mine
         finally:
+            mine.leave()
             with self._lock:
                 self.present -= 1
+
+    def enter(self, timeout: float) -> bool:
+        """Waits for a turn, behind who came before. False when there is none within `timeout` seconds."""
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                return True
+            me = threading.Lock()
+            me.acquire()
+            self._line.append(me)
+        if me.acquire(timeout=timeout):
+            return True
+        with self._lock:
+            if me not in self._line:
+                return True  # handed over at the last moment
+            self._line.remove(me)
+        return False
+
+    def leave(self, seconds: float) -> None:
+        """Hands the turn to the first in line. `seconds`: how long it took."""
+        with self._lock:
+            if self._line:
+                self._line.popleft().release()
+            else:
+                self._free += 1
+            self._average_s += WEIGHT * (seconds - self._average_s)
 
     def _join(self) -> None:
         with self._lock:
             waiting = self.present - self._at_once
             likely_s = (waiting + 1) * self._average_s / self._at_once
             if waiting >= SHORT_LINE and likely_s > PATIENCE_S:
-                raise self._overloaded(likely_s)
+                raise self.overloaded(likely_s)
             self.present += 1
 
-    def _learn(self, seconds: float) -> None:
-        with self._lock:
-            self._average_s += WEIGHT * (seconds - self._average_s)
+    def overloaded(self, likely_s: float | None = None) -> SourceUnavailableError:
+        """What is raised where no turn is to be had. `likely_s`: how long the line is; a turn's length if not said."""
+        seconds = self._average_s if likely_s is None else likely_s
+        return SourceUnavailableError("OVERLOADED", retryable=True, retry_after=max(1, math.ceil(seconds)))
 
-    @staticmethod
-    def _overloaded(likely_s: float) -> SourceUnavailableError:
-        return SourceUnavailableError("OVERLOADED", retryable=True, retry_after=max(1, math.ceil(likely_s)))
+
+class Turn:
+    """The turn of one piece of work, in one thread."""
+
+    def __init__(self, turns: Turns, deadline: Deadline) -> None:
+        self._turns = turns
+        self._deadline = deadline
+        self._began: float | None = None
+
+    def take(self) -> None:
+        """Waits for it. Raises SourceUnavailableError at the deadline."""
+        if not self._turns.enter(self._deadline.remaining()):
+            raise self._turns.overloaded()
+        self._began = self._turns.clock()
+
+    def leave(self) -> None:
+        """Lets the next one have it, if it is had."""
+        if self._began is not None:
+            began, self._began = self._began, None
+            self._turns.leave(self._turns.clock() - began)
+
+    def give_way(self) -> None:
+        """Between the parts of long work: after a stretch lets in first who waits.
+
+        Raises SourceUnavailableError at the deadline.
+        """
+        if self._deadline.remaining() <= 0:
+            raise self._turns.overloaded()
+        if self._began is not None and self._turns.clock() - self._began >= STRETCH_S:
+            self.leave()
+            self.take()
 
 
 KEPT_WAITING_S = 0.1

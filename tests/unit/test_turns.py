@@ -9,7 +9,7 @@ import pytest
 
 from app.stimuli.errors import SourceUnavailableError
 from app.stimuli.ports import Deadline
-from app.turns import KEPT_WAITING_S, PATIENCE_S, SHORT_LINE, Floor, Turns
+from app.turns import KEPT_WAITING_S, PATIENCE_S, SHORT_LINE, STRETCH_S, Floor, Turns
 
 
 class Line:
@@ -60,6 +60,70 @@ def test_the_line_is_as_long_as_patience_and_the_next_is_sent_away_at_once(secon
     assert caught.value.retry_after >= PATIENCE_S
     line.open()
     assert line.served == longest
+
+
+def test_turns_are_had_in_the_order_of_coming() -> None:
+    turns, order = Turns(), list[int]()
+    deadline = Deadline(lambda: 0.0, 30.0)
+
+    def work(number: int) -> None:
+        with turns.turn(deadline):
+            order.append(number)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(SHORT_LINE)]
+    with turns.turn(deadline):
+        for number, thread in enumerate(threads):
+            thread.start()
+            while turns.present == number + 1:
+                thread.join(0.001)
+            thread.join(0.05)  # it is counted before it stands in line
+    for thread in threads:
+        thread.join(30)
+    assert order == list(range(SHORT_LINE))
+
+
+@pytest.mark.parametrize(("seconds", "order"), [(STRETCH_S, ["waiting", "long"]), (0.0, ["long", "waiting"])])
+def test_long_work_lets_in_who_waits_after_a_stretch(seconds: float, order: list[str]) -> None:
+    now, seen = [0.0], list[str]()
+    turns = Turns(clock=lambda: now[0])
+    deadline = Deadline(lambda: 0.0, 30.0)
+
+    def wait() -> None:
+        with turns.turn(deadline):
+            seen.append("waiting")
+
+    thread = threading.Thread(target=wait)
+    with turns.turn(deadline) as mine:
+        thread.start()
+        while turns.present == 1:
+            thread.join(0.001)
+        thread.join(0.05)
+        now[0] += seconds
+        mine.give_way()
+        seen.append("long")
+    thread.join(30)
+    assert seen == order
+
+
+def test_long_work_ends_at_the_deadline_and_gives_the_turn_back() -> None:
+    now, turns = [0.0], Turns()
+    with turns.turn(Deadline(lambda: now[0], 1.0)) as mine:
+        mine.give_way()
+        now[0] = 1.0
+        with pytest.raises(SourceUnavailableError, match="OVERLOADED"):
+            mine.give_way()
+    with turns.turn(Deadline(lambda: 0.0, 1.0)):
+        assert turns.present == 1
+
+
+def test_who_waits_in_vain_leaves_the_line() -> None:
+    turns = Turns()
+    with turns.turn(Deadline(lambda: 0.0, 30.0)):
+        with pytest.raises(SourceUnavailableError, match="OVERLOADED"), turns.turn(Deadline(lambda: 0.0, 0.01)):
+            raise AssertionError("no turn was to be had")
+        assert turns.present == 1
+    with turns.turn(Deadline(lambda: 0.0, 1.0)):
+        assert turns.present == 1
 
 
 def test_who_leaves_in_an_error_gives_the_turn_back() -> None:
