@@ -125,6 +125,9 @@ class Grammar(Protocol):
     def weakened(self, text: str) -> Sequence[tuple[str, Position]]:
         """Sounds inside a word that are proved, but not said as such in a sentence, each with its position."""
 
+    def clitic(self, form: str) -> str:
+        """The word that every noun of that form holds besides itself (the `is` of cat's), or nothing."""
+
     def literal(self, text: str) -> Inflected:
         """A word said as written in a frame."""
 

@@ -144,6 +144,10 @@ def _goes_with(head: frozenset[str], form: str) -> bool:
     )
 
 
+BEING = frozenset({"being", "name_being"})
+"""Spellings that end in the 's of is."""
+
+
 class EnglishGrammar:
     """Grammar of English over the language that pronounces."""
 
@@ -231,6 +235,11 @@ class EnglishGrammar:
     def _find_weakened(self, text: str) -> tuple[tuple[str, Position], ...]:
         word = self._language.pronounce_word(text)
         return tuple([(phoneme, position) for phoneme, position, _ in self._language.weakened(word)])
+
+    def clitic(self, form: str) -> str:
+        """The `is` of The lid's stuck."""
+        found = self._forms.get((form, "noun"))
+        return "is" if found is not None and found.spelling in BEING else ""
 
     def literal(self, text: str) -> Inflected:
         """A word as written."""

@@ -164,6 +164,10 @@ class KoreanGrammar:
         """None: what happens inside an eojeol is in its pronunciation."""
         return ()
 
+    def clitic(self, form: str) -> str:
+        """None: particles are no words of their own."""
+        return ""
+
     def literal(self, text: str) -> Inflected:
         """An eojeol said as written in a frame."""
         pronunciation = self._language.pronounce(text)

@@ -16,7 +16,7 @@ from app.sources.embedded.prospects import Core, Prospects, demands, prospective
 from app.sources.embedded.seats import Seating
 from app.sources.embedded.selection import Selection
 from app.sources.embedded.vocabulary import Vocabulary
-from app.sources.embedded.word_forms import Columns, WordForms
+from app.sources.embedded.word_forms import Columns, Mask, WordForms
 from app.stimuli.brief import Approach, Brief
 
 log = logging.getLogger(__name__)
@@ -44,6 +44,7 @@ class LanguageParts:
             for frame in table.frames
             for text in frame_words(frame)
         }
+        self._clitics = self._find_clitics()
         self.prospects = lru_cache(maxsize=KEPT_PROSPECTS)(self._prospects)
 
     def _prospects(self, brief: Brief) -> Prospects:
@@ -64,7 +65,19 @@ class LanguageParts:
         literals = self.forms.columns.literals
         rows = np.zeros(len(self.forms.columns.flags), bool)
         rows[[literals[text] for text, found in self._literal_lemmas.items() if found & lemmas]] = True
-        return Core(self.vocabulary.of_lemmas(lemmas), rows)
+        frames = np.zeros(len(self.table.frames), bool)
+        for lemma in lemmas & self._clitics.keys():
+            frames |= self._clitics[lemma]
+        return Core(self.vocabulary.of_lemmas(lemmas), rows, frames)
+
+    def _find_clitics(self) -> dict[str, Mask]:
+        """By word that forms hold besides the one that fills them: the frames with such a form, by number."""
+        found: dict[str, Mask] = {}
+        for number, frame in enumerate(self.table.frames):
+            for text in {self.grammar.clitic(slot.form) for slot in frame.slots} - {""}:
+                for lemma in self.language.core_lemmas((text,)):
+                    found.setdefault(lemma, np.zeros(len(self.table.frames), bool))[number] = True
+        return found
 
 
 def frame_words(frame: Frame) -> list[str]:

@@ -39,10 +39,14 @@ def prospective(brief: Brief, *, themed: bool = False) -> Brief:
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """The core words of a brief: `words` of the lexicon, and literals of frames (`rows` of the word forms)."""
+    """The core words of a brief: `words` of the lexicon, and literals of frames (`rows` of the word forms).
+
+    `frames`: those with a form that holds one of them whatever its word (the `is` of cat's), by number.
+    """
 
     words: Mask
     rows: Mask
+    frames: Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,7 @@ class Prospects:
             spoken = own >= needed
             alive &= (anchors > 0) | spoken
         if asked.core is not None:
-            has_core = literals(table, asked.core.rows)[frames] > 0
+            has_core = (literals(table, asked.core.rows) > 0)[frames] | asked.core.frames[frames]
             alive &= has_core | (_sums(self.cores.sizes, starts) > 0)
         if asked.themed is not None:
             alive &= _sums(self.themed.sizes, starts) > 0
@@ -190,7 +194,8 @@ class Prospects:
         """
         table, rows = self._table, np.zeros(len(self._table.frame), bool)
         rows[self.allowed.rows_without(worn.words)] = True
-        found: Mask = (literals(table, worn.rows) == 0) & (np.bincount(table.frame, ~rows, len(table.frames)) == 0)
+        empty = np.bincount(table.frame, ~rows, len(table.frames)) > 0
+        found: Mask = (literals(table, worn.rows) == 0) & ~worn.frames & ~empty
         kept = np.zeros(len(table.frames), bool)
         for asked, wanted, said in (
             (self.asked.proved, self.carriers, self.frames[self.spoken]),

@@ -154,6 +154,20 @@ def test_nearly_all_that_is_proposed_is_verified(changes: dict[str, object], emb
     assert sum(passed) > floor * len(passed)
 
 
+def test_the_is_of_a_noun_is_a_core_word(embedded: EmbeddedSource) -> None:
+    """Jar's stuck! has the core word `is`, though it stands in no slot and is no word of the frame."""
+    asked = brief(
+        language="en",
+        sentence_length=2,
+        target=Target("JH", Position.ONSET),
+        diagnosis=Diagnosis.ASD,
+        approach=Approach.CORE_VOCABULARY,
+        core_words=("is",),
+        function=CommunicativeFunction.HELP,
+    )
+    assert any("'s stuck" in text for text in texts(embedded, asked, 5))
+
+
 @pytest.mark.parametrize("theme", ["family", "animals"])
 def test_a_mimetic_stands_beside_its_own_subjects(theme: str, embedded: EmbeddedSource) -> None:
     """꽥꽥 is for ducks, also where the subject (of the theme) and the mimetic (of the target) come before the verb."""
