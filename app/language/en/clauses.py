@@ -35,15 +35,15 @@ GREETINGS = frozenset({"hi", "hello", "hey", "bye", "goodbye", "goodnight"})
 """What makes a whole utterance with the one that is greeted: Hi, puppy!"""
 ASKED = frozenset({"more", "another", "both"})
 """What a child cries before the thing that it wants: More bubbles!"""
-PUT = frozenset({"first", "instead"})
+PUT = frozenset({"first", "instead", "again"})
 """What it cries after the thing that it chooses: Swings first!"""
 CALLED = frozenset({"everybody", "everyone", "somebody", "someone"})
 NOMINAL = frozenset(
     {"DT", "JJ", "JR", "JS", "N", "NS", "NM", "CD", "PR", "PO", "VG", "VN", "POS", "RB", "CC", "IN", "NG"}
 )
 
-NEGATED = (("NG", "JJ"), ("NG", "RB"), ("NG", "VG"))
-"""Not hungry. Not now. Not going."""
+NEGATED = (("NG", "JJ"), ("NG", "RB"), ("NG", "PR"), ("NG", "PO"), ("NG", "VG"), ("NG", "VG", "PR"))
+"""Not hungry. Not now. Not that. Not me. Not going. Not eating it."""
 
 THING = frozenset({"DT", "JJ", "CD", "N", "NS", "NM"})
 
@@ -144,7 +144,7 @@ def _is_still(core: Core) -> bool:
 def _is_wanted(core: Core) -> bool:
     """More bubbles! The other foot! The red one! Swings first!"""
     lemmas, tags = [sense.lemma for sense in core.senses], core.tags
-    asked = (lemmas[0] in ASKED or lemmas[:2] == ["the", "other"]) and _is_thing(tags[1:])
+    asked = (lemmas[0] in ASKED or lemmas[:2] in (["the", "other"], ["the", "wrong"])) and _is_thing(tags[1:])
     chosen = len(tags) > 1 and lemmas[-1] == "one" and set(tags[:-1]) <= THING
     return asked or chosen or (lemmas[-1] in PUT and _is_thing(tags[:-1]))
 
@@ -162,7 +162,8 @@ def _points_out(core: Core) -> bool:
 
 
 def _refuses(tags: Sequence[str]) -> bool:
-    """Not my hat! Juice, not milk."""
+    """Not my hat! Juice, not milk. Not peas again!"""
+    tags = tags[:-1] if tags[-1:] == ("RB",) else tags
     if "NG" not in tags:
         return False
     at = tags.index("NG")
@@ -180,8 +181,9 @@ def _is_cry(tags: Sequence[str]) -> bool:
 
 
 def _is_so_many(core: Core) -> bool:
-    """So many ducks!"""
-    return tuple(sense.lemma for sense in core.senses[:2]) == ("so", "many") and core.tags[2:] == ("NS",)
+    """So many ducks! Too many bees! Too much ketchup!"""
+    first, counted = [*(sense.lemma for sense in core.senses[:2]), "", ""][:2]
+    return first in ("so", "too") and counted in ("many", "much") and _is_thing(core.tags[2:])
 
 
 def _is_so(core: Core) -> bool:
@@ -194,7 +196,9 @@ def strip(sentence: Sentence) -> Core:
     senses, pauses = sentence.senses, sentence.pauses
     start, end = 0, len(senses)
     look = False
-    while start < end and (_is_call(senses, start, pauses) or _is_look(senses[start], start, pauses)):
+    while start < end and (
+        _is_call(senses, start, pauses) or _is_look(senses[start], start, pauses) or _is_greeted_there(senses, start)
+    ):
         look = look or senses[start].lemma in LOOK
         start += 1
     while end > start and (senses[end - 1].tag == "UH" or _is_called_last(senses, end, start, pauses)):
@@ -215,6 +219,11 @@ def _is_call(senses: Sequence[Sense], at: int, pauses: frozenset[int]) -> bool:
     if senses[at].tag == "UH":
         return senses[at].lemma != "no" or at + 1 in pauses or at + 1 == len(senses)
     return senses[at].tag in ("NM", "N") and at + 1 in pauses
+
+
+def _is_greeted_there(senses: Sequence[Sense], at: int) -> bool:
+    """Hi there, fox!"""
+    return at > 0 and senses[at].lemma == "there" and senses[at - 1].lemma in GREETINGS
 
 
 def _is_look(sense: Sense, at: int, pauses: frozenset[int]) -> bool:

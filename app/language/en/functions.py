@@ -14,7 +14,7 @@ REFUSALS = frozenset({"no", "not", "stop", "quit", "nope", "never", "yuck", "sho
 COMPLAINTS = frozenset(
     {"loud", "noisy", "hot", "cold", "spicy", "sour", "salty", "slimy", "sticky", "squishy", "mushy", "chewy"}
     | {"scary", "fast", "bright", "dark", "itchy", "tight", "rough", "sharp", "bumpy", "slippery", "stinky", "messy"}
-    | {"big", "small", "wet", "muddy", "thick", "windy", "chilly", "deep", "yucky", "fuzzy", "crunchy"}
+    | {"big", "small", "wet", "muddy", "thick", "windy", "chilly", "deep", "yucky", "fuzzy", "crunchy", "dirty"}
 )
 """What one says is too much of a thing that one will not have: Too loud!"""
 
@@ -76,6 +76,8 @@ def _asks(analysis: Analysis, lemmas: list[str]) -> bool:
         return True
     if lemmas[:1] in (["more"], ["another"]) and analysis.sentence_type is SentenceType.EXCLAMATION:
         return True  # More bubbles!
+    if lemmas[-1:] == ["again"] and analysis.morphemes[0].tag in NOUNS and len(lemmas) == 2:
+        return analysis.sentence_type is SentenceType.EXCLAMATION  # Bubbles again!
     if analysis.sentence_type is SentenceType.QUESTION:
         wanted = (("can", "could", "may"), ("i", "you", "we")), (("will", "would"), ("you",))
         return any(_joined(lemmas, modal, who) for modals, whom in wanted for modal in modals for who in whom)
@@ -92,21 +94,22 @@ def _picks_one(analysis: Analysis) -> bool:
 
 
 def _points_out(analysis: Analysis) -> bool:
-    """That bus. This cookie, please. The other foot! Swings first!: the answer to Which one?"""
+    """That bus. This cookie, please. The other foot! That slide first!: the answer to Which one?"""
     words = [m for m in analysis.morphemes if m.lemma not in ("please", "not", "the")]
-    if len(words) != 2 or analysis.sentence_type is SentenceType.QUESTION:
+    if analysis.sentence_type is SentenceType.QUESTION:
         return False
-    if words[1].lemma == "first":
-        return words[0].tag in NOUNS
-    return words[0].lemma in POINTERS | {"other", "different"} and words[1].tag in ("N", "NS")
+    if words and words[-1].lemma == "first":
+        *before, last = [*words[:-1]] or words
+        return last.tag in NOUNS and all(m.lemma in POINTERS for m in before)
+    return len(words) == 2 and words[0].lemma in POINTERS | {"other", "different"} and words[1].tag in ("N", "NS")
 
 
 def _complains(analysis: Analysis, lemmas: list[str]) -> bool:
-    """Too loud! The soup is too hot. Wrong shoe! That's the wrong one."""
+    """Too loud! Too many bees! The soup is too hot. Wrong shoe! That's the wrong one."""
     if analysis.sentence_type is SentenceType.QUESTION:
         return False
-    wrong = "wrong" in lemmas and lemmas[0] in POINTERS | {"wrong", "it"}
-    return wrong or any(a == "too" and b in COMPLAINTS for a, b in pairwise(lemmas))
+    wrong = "wrong" in lemmas[:2] or ("wrong" in lemmas and lemmas[0] in POINTERS | {"it"})
+    return wrong or any(a == "too" and b in COMPLAINTS | {"many", "much"} for a, b in pairwise(lemmas))
 
 
 def _has_enough(lemmas: list[str]) -> bool:
@@ -117,7 +120,9 @@ def _has_enough(lemmas: list[str]) -> bool:
 
 
 def _prefers(analysis: Analysis, lemmas: list[str]) -> bool:
-    """One thing and not the other (Juice, not milk), or what one takes of what is offered (I'll have soup)."""
+    """One thing and not the other (Juice, not milk. Just milk, please), or what one takes (I'll have soup)."""
+    if lemmas[:1] == ["just"] and lemmas[-1] == "please":
+        return True
     contrast = ", not " in analysis.text and any(m.tag in NOUNS for m in analysis.morphemes[:1])
     return contrast or (lemmas[:1] == ["i"] and any(_joined(lemmas, "will", verb) for verb in ("take", "have")))
 
@@ -134,6 +139,8 @@ def _is_in_need(analysis: Analysis, lemmas: list[str]) -> bool:
         return bool({"i", "we"} & set(lemmas)) or lemmas[0] == "can"  # Can't reach!
     if any(_joined(lemmas, "too", trouble) for trouble in TROUBLES):
         return True
+    if len(lemmas) == 2 and lemmas[0] in PARTICLES and lemmas[1] == "please":
+        return True  # Down, please.
     if "will" in lemmas and "not" in lemmas:
         return not {"i", "you", "we"} & set(lemmas) and lemmas[-1] in FAILING
     asked = any(_joined(lemmas, modal, "you") for modal in ("can", "could", "will", "would", "need"))

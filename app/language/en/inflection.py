@@ -269,7 +269,7 @@ class EnglishGrammar:
         following = frame.slots[1]
         if following.text == "not":
             return frame.slots[0].kind is SlotKind.ROLE
-        if word not in CALLS or following.text in ("at", "to", "out,"):
+        if word not in CALLS or following.text in ("at", "to", "out,", "there", "here", "how"):
             return False
         if word == "no":
             return following.kind is SlotKind.LITERAL and following.text != "more"
