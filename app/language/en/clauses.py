@@ -116,6 +116,8 @@ def _alone(core: Core, mark: str, expressions: set[str]) -> SentenceType | None:
         return SentenceType.EXPRESSION
     if core.called and core.tags == ("DO", "NG"):  # Don't, Grandpa.
         return SentenceType.REQUEST
+    if not core.senses:
+        return None
     if core.tags in NEGATED or _points_out(core) or _refuses(core.tags):
         return SentenceType.STATEMENT
     if mark == "?":

@@ -119,7 +119,7 @@ FRAGMENTS = [
     "The dog.", "The red ball.", "Dog run.", "The boy run.", "He running.", "Want juice.", "Need help.", "More juice.",
     "Milk or juice.", "Because it is hot.", "When the dog ran.", "If you want.", "Let's.", "The dog can.",
     "The soup is.", "Where my hat?", "Where do you?", "Did the bear?", "In the box.", "To swim.", "Running fast.",
-    "What a big dog.", "Mom, a bee.", "A bee!", "Mom's hat.", "Me want juice.", "", "...",
+    "What a big dog.", "Mom, a bee.", "A bee!", "Mom's hat.", "Me want juice.", "", "...", "?", "!",
     "Can't see?", "Both hats.", "Still hungry.",
 ]  # fmt: skip
 DISAGREEING = [
