@@ -143,14 +143,16 @@ class Walk:
         fruitless = 0
         for pattern, draft in self._drafts(turns):
             enough = self.has_enough(tally) and not tally.lacking
-            if fruitless >= (SELDOM if enough else PATIENCE) or not deadline.remaining():
+            if fruitless >= (SELDOM if enough and not tally.framed else PATIENCE) or not deadline.remaining():
                 break
             if enough:
                 self._leave_out(tally, turns)
             elif draft and self._passes_over(draft, tally):
                 continue
             sentence = self._new(draft, seen)
-            found = aside.better(sentence, self._cap if enough else None) if sentence else None
+            found = sentence
+            if sentence and not _is_of_another_pattern(sentence.draft, tally):
+                found = aside.better(sentence, self._cap if enough else None)
             if found is None:
                 turns.barren[pattern] += 1
                 fruitless += 1
@@ -175,6 +177,8 @@ class Walk:
         the level counts as unfound."""
         if not self.has_enough(tally) or not tally.lacking - tally.unfound:
             return False
+        if _is_of_another_pattern(draft, tally):
+            return False
         if self._filler.levels(draft) & tally.lacking:
             return False
         self._passed_over += 1
@@ -189,12 +193,12 @@ class Walk:
             turns.patterns.pop(pattern, None)
 
     def _leave_out(self, tally: Tally, turns: Turns) -> None:
-        """What comes too often already."""
-        if tally.worn - turns.worn:
-            self._leave_out_words(tally.worn, turns)
+        """What comes too often already; words only once there are patterns enough."""
         if tally.framed - turns.framed:
             turns.patterns = {name: frames for name, frames in turns.patterns.items() if name not in tally.framed}
             turns.framed |= tally.framed
+        if tally.worn - turns.worn and not tally.framed:
+            self._leave_out_words(tally.worn, turns)
 
     def _leave_out_words(self, worn: frozenset[str], turns: Turns) -> None:
         """Frames that can say nothing without a word that comes too often already, and it where others can be had."""
@@ -277,3 +281,8 @@ class Walk:
             if self._rng.random() * likeliest < odd
         ]
         return [pattern for _, _, pattern in sorted(keyed, reverse=True)]
+
+
+def _is_of_another_pattern(draft: Draft, tally: Tally) -> bool:
+    """Whether patterns are too few, and this is none of them."""
+    return bool(tally.framed) and draft.frame.pattern not in tally.framed

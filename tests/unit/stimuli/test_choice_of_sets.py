@@ -124,9 +124,12 @@ def test_a_set_strays_from_its_theme_before_a_pattern_comes_again_but_not_for_a_
 
 
 def test_where_there_is_no_other_pattern_on_the_theme_or_off_it_that_is_told(draw: Draw) -> None:
-    roomy = draw(brief(target=Target("ㅑ", Position.NUCLEUS), sentence_length=4, theme="transportation", count=10))
-    assert crowded_frames(roomy.items) == {}
-    assert "PATTERNS_REPEATED" not in {notice.code for notice in roomy.notices}
+    for phoneme, age, length in (("ㅑ", 5, 4), ("ㅖ", 3, 3)):
+        target = Target(phoneme, Position.NUCLEUS)
+        roomy = draw(brief(age=age, target=target, sentence_length=length, theme="transportation", count=10))
+        assert len(roomy.items) == 10
+        assert crowded_frames(roomy.items) == {}
+        assert "PATTERNS_REPEATED" not in {notice.code for notice in roomy.notices}
     narrow = draw(brief(language="en", age=3, target=Target("G", Position.CODA, 3), sentence_length=5, count=10))
     again = sum(crowded_frames(narrow.items).values())
     told = [notice.params["sentences"] for notice in narrow.notices if notice.code == "PATTERNS_REPEATED"]
