@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from typing import Any
 
@@ -94,6 +95,14 @@ def test_what_a_sentence_may_not_hold_is_named(client: FlaskClient, unseen: str)
     [line] = details(client, texts=["나", f"라사{unseen}가"])
     assert line.startswith("texts[1]: ")
     assert "줄바꿈, 탭, 보이지 않는 문자가 없는 1~200자의 문장" in line
+
+
+@pytest.mark.parametrize("ensure_ascii", [False, True], ids=["as it is", "escaped"])
+def test_the_longest_list_of_the_longest_sentences_is_taken(client: FlaskClient, ensure_ascii: bool) -> None:
+    request = {"language": "ko", "texts": ["라" * 200] * 100}
+    data = json.dumps(request, ensure_ascii=ensure_ascii, indent=2).encode()
+    answer = client.post("/api/v2/analyze", data=data, content_type="application/json")
+    assert answer.status_code == 200
 
 
 def test_every_sentence_that_is_wrong_is_named(client: FlaskClient) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from app.web import answers
+from app.web.body import MAX_BYTES
 from app.web.health import VERSION
 from app.web.problems import CODES
 from app.web.reference.operations import OPERATIONS, Operation
@@ -25,7 +26,7 @@ REQUEST_ID = "kcepkmplgcbbbecbghcg"
 """An id as it is made where the client sends none."""
 
 SAMPLE_PARAMS: Mapping[str, Any] = {
-    "kilobytes": 64,
+    "kilobytes": MAX_BYTES // 1024,
     "seconds": 30,
     "limit": 60,
     "count": 2,
