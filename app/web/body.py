@@ -7,6 +7,7 @@ from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
 
 from app.web import strict_json
 from app.web.problems import ApiError, InvalidFieldsError, Problem
+from app.web.timed_socket import TimedSocket
 
 MAX_BYTES = 192 * 1024
 """The longest list of the longest sentences (100 × 200) is 120 KB where a client escapes every letter of Hangul."""
@@ -41,9 +42,9 @@ def _read() -> bytes:
     try:
         data = request.environ["wsgi.input"].read(MAX_BYTES + 1 if length is None else length)
     except TimeoutError:
-        raise ApiError(408, "BODY_TOO_SLOW") from None
+        raise _unread(ApiError(408, "BODY_TOO_SLOW")) from None
     except (OSError, ParseException):
-        raise ApiError(400, "BODY_CUT_OFF") from None
+        raise _unread(ApiError(400, "BODY_CUT_OFF")) from None
     if len(data) > MAX_BYTES:
         raise _too_large()
     if length is not None and len(data) < length:
@@ -52,4 +53,12 @@ def _read() -> bytes:
 
 
 def _too_large() -> ApiError:
-    return ApiError(413, "BODY_TOO_LARGE", params={"kilobytes": MAX_BYTES // 1024})
+    return _unread(ApiError(413, "BODY_TOO_LARGE", params={"kilobytes": MAX_BYTES // 1024}))
+
+
+def _unread(error: ApiError) -> ApiError:
+    """The error after which the rest of the body stays unread: the answer says that the connection ends with it."""
+    connection = request.environ.get("gunicorn.socket")
+    if isinstance(connection, TimedSocket):
+        connection.end_after_this()
+    return error

@@ -98,6 +98,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     def handle_request(self, req: Any, conn: TConn) -> Any:
         """The head has been read; the body gets its own time."""
         conn.sock.expect(TimeoutError)
+        conn.sock.end_after_this = req.force_close
         return super().handle_request(req, conn)
 
     def set_accept_enabled(self, enabled: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 import time
+from collections.abc import Callable
 
 from typing_extensions import Buffer
 
@@ -27,6 +28,8 @@ class TimedSocket(socket.socket):
     _late: type[OSError] = TimeoutError
     _until: float | None = None
     _done = False
+    end_after_this: Callable[[], None] = staticmethod(lambda: None)
+    """Makes the answer to the present request the last one of the connection, and says so in its head."""
 
     @classmethod
     def over(cls, connection: socket.socket) -> TimedSocket:

@@ -81,6 +81,22 @@ def test_an_oversized_chunked_body_is_refused_and_never_cut(server: Server) -> N
     assert_error(parse(server.raw(head + body)), [413])
 
 
+UNREAD = {
+    413: b"Content-Length: 1000000\r\n\r\n" + b" " * 1_000_000,
+    408: b"Content-Length: 50\r\n\r\n{}",
+    400: b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+}
+
+
+@pytest.mark.parametrize("status", UNREAD)
+def test_a_body_that_is_not_read_is_the_last_of_its_connection(status: int, server: Server) -> None:
+    """Who believed `keep-alive` would send the next request into a connection that is closed."""
+    head = b"POST /api/v2/generate HTTP/1.1\r\nHost: t\r\nContent-Type: application/json\r\n"
+    reply = parse(server.raw(head + UNREAD[status]))
+    assert_error(reply, [status])
+    assert reply.header("Connection") == "close"
+
+
 def test_chunked_bodies_within_the_limit_are_taken(server: Server) -> None:
     good = json.dumps(KOREAN).encode()
     head = (
