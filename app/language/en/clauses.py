@@ -120,6 +120,8 @@ def _alone(core: Core, mark: str, expressions: set[str]) -> SentenceType | None:
         return None
     if core.tags in NEGATED or _points_out(core) or _refuses(core.tags):
         return SentenceType.STATEMENT
+    if not core.senses:
+        return None
     if mark == "?":
         return SentenceType.QUESTION if _is_still(core) or (core.called and core.tags == ("JJ",)) else None
     return SentenceType.EXCLAMATION if mark == "!" and _is_cried(core) else None

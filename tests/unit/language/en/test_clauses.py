@@ -234,3 +234,8 @@ def test_without_its_mark_a_sentence_is_read_by_its_words(english: Language) -> 
     assert english.analyse("where is my hat").sentence_type is SentenceType.QUESTION
     assert english.analyse("the dog barks").sentence_type is SentenceType.STATEMENT
     assert not english.analyse("more juice").complete
+
+
+@pytest.mark.parametrize("text", ["", "?", "!", "?!", "..."])
+def test_a_mark_alone_is_no_utterance(english: Language, text: str) -> None:
+    assert not english.analyse(text).complete
