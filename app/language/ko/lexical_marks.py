@@ -254,7 +254,7 @@ def _within_shape(form: str, tag: str, start: int) -> Iterator[Mark]:
 
 def _can_be_hosted(marks: Sequence[Mark], tag: str, at: int, length: int, size: int) -> bool:
     """A word of two syllables is too easily a chance neighbour of one more; Sino-Korean ones do begin longer words,
-    and those with ㄴ too (물약병), if they are no names (한영희).
+    and those with ㄴ (물약병) or 사이시옷 (숫자판) too, if they are no names (한영희).
 
     What is said plainly first is tense in one sense only (성적, 장기): longer words (성적표, 장기간) hold the other.
     """
@@ -262,7 +262,7 @@ def _can_be_hosted(marks: Sequence[Mark], tag: str, at: int, length: int, size: 
         return False
     if length > 2 or size > 3:
         return True
-    beginning = ("s", "h", "cn") if tag == "NNG" else ("s", "h")
+    beginning = ("s", "h", "cn", "z") if tag == "NNG" else ("s", "h")
     return all(mark.flags == "" or (at == 0 and mark.flags in beginning) for mark in marks)
 
 
