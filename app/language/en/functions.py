@@ -113,10 +113,10 @@ def _complains(analysis: Analysis, lemmas: list[str]) -> bool:
 
 
 def _has_enough(lemmas: list[str]) -> bool:
-    """Go away. All done. I'm done eating. Leave Grandpa alone."""
+    """Go away. Get off, bug. All done. I'm done eating. Leave Grandpa alone."""
     pairs = (("all", "done"), ("be", "done"), ("be", "do"))  # done with a thing is tagged as a form of do
     done = any(_joined(lemmas, *pair) for pair in pairs) and bool({"all", "i", "we"} & set(lemmas))
-    return done or _joined(lemmas, "go", "away") or {"leave", "alone"} <= set(lemmas)
+    return done or _joined(lemmas, "go", "away") or lemmas[:2] == ["get", "off"] or {"leave", "alone"} <= set(lemmas)
 
 
 def _prefers(analysis: Analysis, lemmas: list[str]) -> bool:

@@ -169,6 +169,7 @@ FUNCTIONS = [
     ("Get me a cup.", {"request"}),
     ("Shoo, birds!", {"reject"}),
     ("Quit pushing.", {"reject", "request"}),
+    ("Get off, bug.", {"reject", "request"}),
     ("I'm done eating.", {"reject"}),
     ("I'm done with the puzzle.", {"reject"}),
     ("The soup is done.", set()),
