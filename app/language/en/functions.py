@@ -37,6 +37,12 @@ PARTICLES = frozenset({"up", "down", "out", "off", "in"})
 TROUBLES = frozenset({"heavy", "hard", "high", "tight", "far"})
 """What a thing is too much of for a small child alone: It's too heavy."""
 
+HARM = frozenset({"hurt", "lost"})
+"""What somebody is who needs help: My knee hurts. The bird's hurt!"""
+
+SIZES = frozenset({"big", "huge", "tiny"})
+"""What is cried out to show a thing: Big truck!"""
+
 WASHING = frozenset({"wipe", "wash", "brush", "comb", "dry", "rinse"})
 """What it asks another to do to its own body: Wipe my mouth."""
 
@@ -128,9 +134,10 @@ def _prefers(analysis: Analysis, lemmas: list[str]) -> bool:
 
 
 def _presents(analysis: Analysis, lemmas: list[str]) -> bool:
-    """Ooh, bubbles! There's a duck! Here comes Grandpa. Here, kitty!"""
+    """Ooh, bubbles! Big truck! There's a duck! Here comes Grandpa. Here, kitty!"""
+    sized = len(lemmas) == 2 and lemmas[0] in SIZES and analysis.sentence_type is SentenceType.EXCLAMATION
     pointed = lemmas[:1] in (["here"], ["there"]) and lemmas[1:2] in (["be"], ["come"], ["go"])
-    return pointed or bool(CRIES & set(lemmas[:1])) or (lemmas[:1] == ["here"] and analysis.text[4:5] == ",")
+    return sized or pointed or bool(CRIES & set(lemmas[:1])) or (lemmas[:1] == ["here"] and analysis.text[4:5] == ",")
 
 
 def _is_in_need(analysis: Analysis, lemmas: list[str]) -> bool:
@@ -139,6 +146,8 @@ def _is_in_need(analysis: Analysis, lemmas: list[str]) -> bool:
         return bool({"i", "we"} & set(lemmas)) or lemmas[0] == "can"  # Can't reach!
     if any(_joined(lemmas, "too", trouble) for trouble in TROUBLES):
         return True
+    if lemmas[-1:] and lemmas[-1] in HARM and "not" not in lemmas:
+        return analysis.sentence_type is not SentenceType.QUESTION
     if len(lemmas) == 2 and lemmas[0] in PARTICLES and lemmas[1] == "please":
         return True  # Down, please.
     if "will" in lemmas and "not" in lemmas:
