@@ -1,7 +1,7 @@
-"""Pronunciation of regular English forms whose stem is listed: inflection, possessives, contractions, compounds.
+"""Pronunciation of regular English forms whose stem is listed: inflection, -y, possessives, contractions, compounds.
 
 A form is derived only where spelling its stem out again by the plain rules gives the form back. The endings are said as
-in CMUdict: -s S, Z or IH0 Z; -ed T, D or IH0 D; -ing IH0 NG; -er ER0; -est AH0 S T.
+in CMUdict: -s S, Z or IH0 Z; -ed T, D or IH0 D; -ing IH0 NG; -er ER0; -est AH0 S T; -y IY0; and of -man, -men.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ CONTRACTIONS = {
 }
 """Ending → as said after a vowel, after a consonant."""
 PARTS_MIN_LETTERS = 3
+VOICED = frozenset({("S", "IH0", "Z"), ("S", "AH0", "Z")})
+"""How the plural of house ends in the dictionary."""
 
 
 def sibilant_ending(stem: Phones) -> Phones:
@@ -61,7 +63,19 @@ def inflections(word: str, lookup: Lookup) -> tuple[Phones, ...]:
                 for p in lookup(stem)
                 for reading in vocalic_endings(p, phones, stem.endswith("le"))
             ]
+    if word.endswith("men"):
+        found += [reading for p in lookup(f"{word[:-3]}man") for reading in _plural_of_man(p)]
+    if word.endswith("y"):
+        found += [reading for stem in _stems_of_y(word) for p in lookup(stem) for reading in _with_y(p, stem)]
     return tuple(dict.fromkeys(found))
+
+
+def with_voiced(word: str, readings: tuple[Phones, ...]) -> tuple[Phones, ...]:
+    """The readings, and where the word is a plural of house those with Z for its S, which is how most say it."""
+    if not word.endswith(("houses", "houses'")):
+        return readings
+    voiced = [(*p[:-3], "Z", *p[-2:]) for p in readings if p[-3:] in VOICED]
+    return tuple(dict.fromkeys((*voiced, *readings)))
 
 
 def clitics(word: str, lookup: Lookup) -> tuple[Phones, ...]:
@@ -108,12 +122,38 @@ def _stems_of_s(word: str) -> Iterator[str]:
         yield base
 
 
+def _plural_of_man(phones: Phones) -> Iterator[Phones]:
+    """snowmen from snowman; the weak vowel of fireman stays or is full."""
+    *before, vowel, last = phones
+    if vowel == "AH0":
+        yield phones
+    yield (*before, f"EH{vowel[-1] if vowel != 'AH0' else 0}", last)
+
+
+def _stems_of_y(word: str) -> Iterator[str]:
+    """Stems of adjectives in -y: drippy, bouncy, minty; squiggly, of squiggle."""
+    base = word[:-1]
+    if base.endswith("l") and base[-2:-1] not in VOWELS:
+        yield base + "e"
+    yield from _stems(word, "y")
+
+
+def _with_y(phones: Phones, stem: str) -> Iterator[Phones]:
+    """The reading with the ending; after a consonant the vowel before the L of -le goes."""
+    if stem.endswith("le") and phones[-2:] == ("AH0", "L"):
+        yield (*phones[:-2], "L", "IY0")
+    elif phones[-1] not in ("IY0", "IY1", "IY2"):
+        yield (*phones, "IY0")
+
+
 def _stems(word: str, ending: str) -> Iterator[str]:
     base = word[: -len(ending)]
     if len(base) < 2:
         return
     if base.endswith("i") and ending != "ing":
         yield base[:-1] + "y"
+    if base.endswith("y") and ending == "ing":
+        yield base[:-1] + "ie"
     if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "wxy" and _doubles(base[:-1]):
         yield base[:-1]
     if base[-1] not in VOWELS:

@@ -65,12 +65,16 @@ class Syllabifier:
         ends = [*starts[1:], len(phones)]
         return tuple(Span(s, n, e) for s, n, e in zip(starts, nuclei, ends, strict=True))
 
-    def other_spans(self, phones: Sequence[str], seam: int = 0) -> tuple[Span, ...]:
-        """The syllables as divided before `seam` (index of a compound's second member, 0: none) and with Cy before a
-        reduced vowel; mostly the same as `spans`."""
+    def other_spans(self, phones: Sequence[str], seams: Sequence[int] = ()) -> tuple[Span, ...]:
+        """The syllables as divided before every one of `seams` (where a further member of a compound begins) and with
+        Cy before a reduced vowel; mostly the same as `spans`."""
         full = [_unreduced(*pair) for pair in pairwise(("", *phones))]
-        first, second = self.spans(full[:seam]), self.spans(full[seam:])
-        return (*first, *(Span(seam + s.start, seam + s.nucleus, seam + s.end) for s in second))
+        cuts = [0, *(seam for seam in seams if seam), len(full)]
+        return tuple(
+            Span(start + s.start, start + s.nucleus, start + s.end)
+            for start, end in pairwise(cuts)
+            for s in self.spans(full[start:end])
+        )
 
     def _boundary(self, phones: Sequence[str], left: int, right: int) -> int:
         vowel = phones[right].rstrip("012")

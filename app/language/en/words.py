@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import prod
 
 from app.language.base import CONTENT_POS, Lexicon, Segment, Syllable, Word, utf16_offsets
-from app.language.en import derivation
+from app.language.en import derivation, numerals
 from app.language.en.dictionary import Phones, PronouncingDictionary
 from app.language.en.guess import Guesser
 from app.language.en.inventory import EnglishInventory
@@ -20,7 +20,6 @@ from app.language.tables import read_table
 CACHED_WORDS = 32_768
 MOST_READINGS = 64
 """Combined readings of a hyphenated word that are looked through; one with more is treated as unknown."""
-DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,8 @@ class WordReader:
         self._syllabifier = Syllabifier()
         self._spans = lru_cache(CACHED_WORDS)(Speller(read_costs()).spans)
         self._guesser = Guesser()
-        self._further = _further_readings()
+        self._further = _readings_of("data/readings.tsv")
+        self._set_aside = _readings_of("data/set_aside.tsv")
         self.readings = lru_cache(CACHED_WORDS)(self._readings)
         self._seam = lru_cache(CACHED_WORDS)(self._find_seam)
         self.word = lru_cache(CACHED_WORDS)(self._word)
@@ -86,7 +86,12 @@ class WordReader:
         return "".join(signs)
 
     def _readings(self, form: str) -> Readings:
-        """Pronunciations of a folded form: listed, else by rule, else by parts, else guessed."""
+        """Pronunciations of a folded form, with those that its ending makes besides."""
+        found = self._find_readings(form)
+        return replace(found, phones=derivation.with_voiced(form, found.phones))
+
+    def _find_readings(self, form: str) -> Readings:
+        """Listed, else by rule, else by parts, else guessed."""
         listed = self._listed(form) or self._listed(form.strip("'"))
         if listed:
             return Readings(listed, known=True)
@@ -101,7 +106,8 @@ class WordReader:
 
     def _pronunciations(self, form: str) -> tuple[Phones, ...]:
         """Listed and further readings, without those that differ from another by the breath of wh alone."""
-        listed = (*self._dictionary.pronunciations(form), *self._further.get(form, ()))
+        amiss = self._set_aside.get(form, ())
+        listed = (*(p for p in self._dictionary.pronunciations(form) if p not in amiss), *self._further.get(form, ()))
         return tuple(p for p in listed if (plain := _without_breath(p)) == p or plain not in listed)
 
     def _listed(self, form: str) -> tuple[Phones, ...]:
@@ -137,10 +143,9 @@ class WordReader:
 
     def _guess(self, form: str) -> tuple[Phones, ...]:
         letters = "".join(c for c in form if "a" <= c <= "z")
-        if letters:
-            return (self._guesser.guess(letters),)
-        names = [self._dictionary.pronunciations(DIGITS[int(c)])[:1] for c in form if c in "0123456789"]
-        return derivation.join_all(names)[:1]
+        if letters and not numerals.FIGURES.fullmatch(form):
+            return (_without_breath(self._guesser.guess(letters)),)
+        return derivation.join_all(self._pronunciations(name)[:1] for name in numerals.names(form))[:1]
 
     def _divisions(
         self, letters: str, phones: Phones, sounds: Phones, offsets: Sequence[int], start: int
@@ -152,7 +157,9 @@ class WordReader:
             for sound, (a, b) in zip(sounds, spelled, strict=True)
         ]
         usual = self._syllabifier.spans(phones)
-        other = self._syllabifier.other_spans(phones, self._seam(letters, sounds))
+        hyphens = [at for at, letter in enumerate(letters) if letter == "-"]
+        seams = {next((i for i, (a, _) in enumerate(spelled) if a > at), 0) for at in hyphens}
+        other = self._syllabifier.other_spans(phones, sorted(seams) or [self._seam(letters, sounds)])
         return tuple(
             tuple(_syllable(segments, phones, span) for span in spans) for spans in dict.fromkeys((usual, other))
         )
@@ -185,10 +192,10 @@ def _without_breath(phones: Phones) -> Phones:
     return tuple(p for p, following in zip(phones, (*phones[1:], ""), strict=True) if (p, following) != ("HH", "W"))
 
 
-def _further_readings() -> dict[str, tuple[Phones, ...]]:
-    """By form: what is said besides what the dictionary lists."""
+def _readings_of(table: str) -> dict[str, tuple[Phones, ...]]:
+    """By form: what is said besides what the dictionary lists, or what it lists amiss."""
     found: dict[str, tuple[Phones, ...]] = {}
-    for row in read_table("app.language.en", "data/readings.tsv", ("form", "phones")):
+    for row in read_table("app.language.en", table, ("form", "phones")):
         found[row["form"]] = (*found.get(row["form"], ()), tuple(row["phones"].split()))
     return found
 

@@ -67,11 +67,61 @@ def test_a_further_reading_stands_beside_the_listed_one(word: Reader, written: s
         ("sandboxes", "S AE1 N D B AA2 K S IH0 Z"),
         ("choo-choo", "CH UW1 CH UW2"),
         ("peek-a-boo", "P IY1 K AH0 B UW2"),
+        ("snowmen", "S N OW1 M EH2 N"),
+        ("untying", "AH0 N T AY1 IH0 NG"),
+        ("drippy", "D R IH1 P IY0"),
+        ("bouncier", "B AW1 N S IY0 ER0"),
+        ("minty", "M IH1 N T IY0"),
+        ("squiggly", "S K W IH1 G L IY0"),
+        ("squished", "S K W IH1 SH T"),
+        ("oinks", "OY1 NG K S"),
+        ("baaed", "B AA1 D"),
+        ("treehouses", "T R IY1 HH AW2 Z IH0 Z"),
     ],
 )
 def test_regular_forms_and_compounds_are_known_by_rule(word: Reader, written: str, said: str) -> None:
     found = word(written)
     assert (found.said, found.known) == (said, True)
+
+
+@pytest.mark.parametrize("written", ["houses", "doghouses", "greenhouses", "treehouses", "the houses' roofs"])
+def test_the_plural_of_house_is_no_proof_of_its_s(english: Language, written: str) -> None:
+    """The dictionary lists S alone; most say Z."""
+    house = next(word for word in english.pronounce(written).words if "house" in word.text)
+    assert {said.split()[-3] for said in (house.said, *house.also_said)} == {"S", "Z"}
+    assert house.said.split()[-3] == "Z"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [("us", "AH1 S"), ("am", "AE1 M"), ("TV", "T IY1 V IY1"), ("doorknob", "D AO1 R N AA2 B"), ("baa", "B AA1")],
+)
+def test_letters_named_one_by_one_are_no_reading_of_a_word(word: Reader, written: str, said: str) -> None:
+    assert (word(written).said, word(written).also_said) == (said, ())
+
+
+def test_a_hyphen_may_part_syllables_as_a_space_does(word: Reader) -> None:
+    """jack-in-the-box is not sure to open its second syllable with K."""
+    said = word("jack-in-the-box")
+    codas = {tuple(sound.phoneme for sound in reading[0].coda) for reading in said.readings()}
+    assert codas == {(), ("K",)}
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("10", "T EH1 N"),
+        ("12", "T W EH1 L V"),
+        ("21", "T W EH1 N T IY0 W AH2 N"),
+        ("100", "W AH1 N HH AH2 N D R AH0 D"),
+        ("0", "Z IH1 R OW0"),
+        ("3rd", "TH ER1 D"),
+        ("20th", "T W EH1 N T IY0 AH0 TH"),
+        ("007", "Z IH1 R OW0 Z IH2 R OW0 S EH2 V AH0 N"),
+    ],
+)
+def test_figures_are_said_by_the_name_of_their_number(word: Reader, written: str, said: str) -> None:
+    assert (word(written).said, word(written).known) == (said, False)
 
 
 @pytest.mark.parametrize(
