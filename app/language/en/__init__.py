@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -21,7 +22,7 @@ from app.language.base import (
 from app.language.en import allophones, complexity, dictionary, functions
 from app.language.en.analysis import Analyser, is_foreign
 from app.language.en.inventory import EnglishInventory
-from app.language.en.tokens import tokenize
+from app.language.en.tokens import Token, tokenize
 from app.language.en.words import WordReader
 
 __all__ = ["English"]
@@ -90,16 +91,23 @@ class English:
         return self._analyser.analyse(unicodedata.normalize("NFC", text))
 
     def pronounce(self, text: str, *, connected: bool = False, analysis: Analysis | None = None) -> Pronunciation:
-        """The sentence as said, word by word; needs no analysis. Never raises on any string.
+        """The sentence as said, word by word. Never raises on any string. The analysis, where there is one, only tells
+        which reading of a homograph comes first (live, read).
 
         `connected` gives the same sounds, with the IPA tied by ‿: `juncture` and `weakened` tell which are not said so.
         `said` parts words by ` | `. `rules` is empty: English spelling is looked up, not derived.
         """
         text = unicodedata.normalize("NFC", text)
         offsets = None if text.isascii() else utf16_offsets(text)
+        tokens = tokenize(text)
+        tags = _whole_word_tags(analysis) if analysis else {}
         words = tuple(
-            self._words.word(token.text, token.start if offsets is None else offsets[token.start])
-            for token in tokenize(text)
+            self._words.word(
+                token.text,
+                token.start if offsets is None else offsets[token.start],
+                self._words.place(token.text, tags.get(number, ""), following),
+            )
+            for number, (token, following) in enumerate(zip(tokens, _following(tokens), strict=True))
         )
         return Pronunciation(
             text=text,
@@ -130,3 +138,14 @@ class English:
     def pronounce_word(self, form: str) -> Word:
         """One written word as said, kept for the next time; offsets from 0. Never raises on any string."""
         return self._words.word(form, 0)
+
+
+def _whole_word_tags(analysis: Analysis) -> dict[int, str]:
+    """The tags of the words that are one morpheme, by number."""
+    counts = Counter(m.word for m in analysis.morphemes)
+    return {m.word: m.tag for m in analysis.morphemes if counts[m.word] == 1}
+
+
+def _following(tokens: Sequence[Token]) -> list[str]:
+    """For every word the next one; nothing for the last."""
+    return [*(token.text for token in tokens[1:]), ""][: len(tokens)]

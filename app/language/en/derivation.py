@@ -152,6 +152,7 @@ def _stems(word: str, ending: str) -> Iterator[str]:
         return
     if base.endswith("i") and ending != "ing":
         yield base[:-1] + "y"
+        return
     if base.endswith("y") and ending == "ing":
         yield base[:-1] + "ie"
     if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "wxy" and _doubles(base[:-1]):

@@ -18,6 +18,7 @@ from app.language.en.tokens import fold, is_plain
 from app.language.tables import read_table
 
 CACHED_WORDS = 32_768
+ANYWHERE, BEFORE_VOWEL = "any", "vowel"
 MOST_READINGS = 64
 """Combined readings of a hyphenated word that are looked through; one with more is treated as unknown."""
 
@@ -40,17 +41,30 @@ class WordReader:
         self._syllabifier = Syllabifier()
         self._spans = lru_cache(CACHED_WORDS)(Speller(read_costs()).spans)
         self._guesser = Guesser()
-        self._further = _readings_of("data/readings.tsv")
-        self._set_aside = _readings_of("data/set_aside.tsv")
+        self._further = _further_readings()
+        self._leading = _first_readings()
         self.readings = lru_cache(CACHED_WORDS)(self._readings)
         self._seam = lru_cache(CACHED_WORDS)(self._find_seam)
         self.word = lru_cache(CACHED_WORDS)(self._word)
 
-    def _word(self, text: str, start: int = 0) -> Word:
-        """The word as written, said; `start` is its UTF-16 offset in the sentence."""
+    def place(self, text: str, tag: str, following: str) -> str:
+        """What decides between the readings of a word where it stands: its tag, that a vowel follows, or nothing."""
+        known = self._leading.get(fold(text), {})
+        if tag in known:
+            return tag
+        return BEFORE_VOWEL if BEFORE_VOWEL in known and self._opens_with_vowel(following) else ANYWHERE
+
+    def _opens_with_vowel(self, text: str) -> bool:
+        readings = self.readings(fold(text)).phones
+        return bool(readings) and readings[0][0][-1].isdigit()
+
+    def _word(self, text: str, start: int = 0, place: str = ANYWHERE) -> Word:
+        """The word as written, said; `start` is its UTF-16 offset in the sentence, `place` as found by `place`."""
         letters = fold(text)
         offsets = utf16_offsets(text)
         readings = self.readings(letters)
+        if place != ANYWHERE:
+            readings = replace(readings, phones=_led_by(self._leading[letters].get(place), readings.phones))
         ways = dict.fromkeys(_unstressed(phones) for phones in readings.phones)
         first: dict[Phones, Phones] = {}
         for phones in readings.phones:
@@ -106,8 +120,9 @@ class WordReader:
 
     def _pronunciations(self, form: str) -> tuple[Phones, ...]:
         """Listed and further readings, without those that differ from another by the breath of wh alone."""
-        amiss = self._set_aside.get(form, ())
-        listed = (*(p for p in self._dictionary.pronunciations(form) if p not in amiss), *self._further.get(form, ()))
+        listed = (*self._dictionary.pronunciations(form), *self._further.get(form, ()))
+        if form in self._leading:
+            listed = _led_by(self._leading[form].get(ANYWHERE), listed)
         return tuple(p for p in listed if (plain := _without_breath(p)) == p or plain not in listed)
 
     def _listed(self, form: str) -> tuple[Phones, ...]:
@@ -187,15 +202,31 @@ def _derive(form: str, lookup: derivation.Lookup) -> tuple[Phones, ...]:
     return derivation.clitics(form, lookup) or derivation.inflections(form, lookup)
 
 
+def _led_by(first: Phones | None, readings: tuple[Phones, ...]) -> tuple[Phones, ...]:
+    """The readings with the first one, if it is one of them, before the others."""
+    if first is None:
+        return readings
+    return tuple(sorted(readings, key=lambda reading: _unstressed(reading) != _unstressed(first)))
+
+
 def _without_breath(phones: Phones) -> Phones:
     """HH W, which writes the one sound [ʍ] of accents that tell which from witch, as W."""
     return tuple(p for p, following in zip(phones, (*phones[1:], ""), strict=True) if (p, following) != ("HH", "W"))
 
 
-def _readings_of(table: str) -> dict[str, tuple[Phones, ...]]:
-    """By form: what is said besides what the dictionary lists, or what it lists amiss."""
+def _first_readings() -> dict[str, dict[str, Phones]]:
+    """By form and place (a tag, `vowel`, `any`): the reading that comes first there."""
+    found: dict[str, dict[str, Phones]] = {}
+    for row in read_table("app.language.en", "data/first_readings.tsv", ("form", "where", "phones")):
+        phones = tuple(row["phones"].split())
+        found.setdefault(row["form"], {}).update(dict.fromkeys(row["where"].split(), phones))
+    return found
+
+
+def _further_readings() -> dict[str, tuple[Phones, ...]]:
+    """By form: what is said besides what the dictionary lists."""
     found: dict[str, tuple[Phones, ...]] = {}
-    for row in read_table("app.language.en", table, ("form", "phones")):
+    for row in read_table("app.language.en", "data/readings.tsv", ("form", "phones")):
         found[row["form"]] = (*found.get(row["form"], ()), tuple(row["phones"].split()))
     return found
 
