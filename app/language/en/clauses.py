@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.language.base import SentenceType
-from app.language.en.agreement import PLURALS, disagrees
+from app.language.en.agreement import PLURALS, misbuilt
 from app.language.en.vocabulary import Sense
 
 POINTERS = frozenset({"this", "that", "these", "those"})
@@ -27,6 +27,7 @@ HEADS = frozenset({"N", "NS", "NM", "PS", "PR", "PO", "WP", "EX", "CD"})
 FINITE = frozenset({"VZ", "VD", "BE", "MD", "HV", "DO"})
 AUXILIARIES = frozenset({"BE", "MD", "HV", "DO"})
 SUBORDINATORS = frozenset({"CS", "WP", "WR", "WD"})
+RELATIVES = frozenset({"that", "who", "which"})
 WISHES = frozenset({"want", "need", "like", "seem", "belong"})
 """Verbs that command nothing: without a subject they are telegraphic."""
 LOOK = frozenset({"look", "listen", "see", "watch", "wait"})
@@ -37,6 +38,8 @@ ASKED = frozenset({"more", "another", "both"})
 """What a child cries before the thing that it wants: More bubbles!"""
 PUT = frozenset({"first", "instead", "again"})
 """What it cries after the thing that it chooses: Swings first!"""
+CRIED = (["mine"], ["again"])
+"""What is whole by itself when it is cried."""
 CALLED = frozenset({"everybody", "everyone", "somebody", "someone"})
 NOMINAL = frozenset(
     {"DT", "JJ", "JR", "JS", "N", "NS", "NM", "CD", "PR", "PO", "VG", "VN", "POS", "RB", "CC", "IN", "NG"}
@@ -85,7 +88,7 @@ class Expressions:
 
 def classify(sentence: Sentence, expressions: Expressions) -> tuple[bool, SentenceType]:
     """Whether the utterance is whole, and the type of its form (FRAGMENT where it is not)."""
-    if disagrees(sentence.senses, sentence.forms):
+    if misbuilt(sentence.senses, sentence.forms, sentence.pauses):
         return False, SentenceType.FRAGMENT
     core = strip(sentence)
     whole = spelled(sentence.forms)
@@ -108,7 +111,8 @@ def _alone(core: Core, mark: str, expressions: set[str]) -> SentenceType | None:
         return SentenceType.QUESTION if mark == "?" else SentenceType.EXPRESSION
     if core.look:
         return SentenceType.EXCLAMATION if mark == "!" and core.senses else SentenceType.REQUEST
-    if core.called and all(tag in ("NM", "UH") for tag in core.tags):
+    named = core.tags == ("NM",) and mark == "!"  # Mommy!
+    if named or (core.called and all(tag in ("NM", "UH") for tag in core.tags)):
         return SentenceType.EXPRESSION
     if core.greets and core.tags in (("N",), ("NS",)):
         return SentenceType.EXPRESSION
@@ -123,20 +127,26 @@ def _alone(core: Core, mark: str, expressions: set[str]) -> SentenceType | None:
     if not core.senses:
         return None
     if mark == "?":
-        return SentenceType.QUESTION if _is_still(core) or (core.called and core.tags == ("JJ",)) else None
+        return SentenceType.QUESTION if _is_asked_back(core) else None
     return SentenceType.EXCLAMATION if mark == "!" and _is_cried(core) else None
 
 
 def _is_cried(core: Core) -> bool:
     """What is whole because it is cried out."""
     return (
-        _is_cry(core.tags)
+        [sense.lemma for sense in core.senses] in CRIED
+        or _is_cry(core.tags)
         or _is_so_many(core)
         or _is_so(core)
         or _is_wanted(core)
         or _fails(core)
         or (core.called and not core.please and _is_thing(core.tags))
     )
+
+
+def _is_asked_back(core: Core) -> bool:
+    """Me? Now? Really? Thirsty, puppy? Still hungry?"""
+    return core.tags in (("RB",), ("PO",), ("PR",)) or (core.called and core.tags == ("JJ",)) or _is_still(core)
 
 
 def _is_still(core: Core) -> bool:
@@ -289,11 +299,24 @@ def _is_question(core: Core) -> bool:
 def _is_wh_question(core: Core) -> bool:
     """A finite verb somewhere, or the question word's phrase alone (Which one?, How about this?)."""
     tags = core.tags
+    if _keeps_order(core):
+        return False
     if any(tag in FINITE for tag in tags):
         return not _ends_bare(tags)
     return (
         "V" in tags[1:] or len(tags) == 1 or tags[0] == "WD" or core.senses[0].lemma == "how" or tags[1] in ("IN", "NG")
     )
+
+
+def _keeps_order(core: Core) -> bool:
+    """A question word and then the order of a statement: Where he go? Why you cry? What it is?"""
+    tags = core.tags
+    if tags[0] not in ("WP", "WR") or core.senses[0].lemma == "who" or len(tags) < 3:
+        return False
+    subject = tags[1] == "PS" or core.senses[1].lemma in ("you", "it")
+    if tags[2] == "BE":
+        return subject and len(tags) == 3
+    return subject and tags[2] in ("V", "VZ", "VD") and not AUXILIARIES & set(tags)
 
 
 def _ends_bare(tags: Sequence[str]) -> bool:
@@ -342,15 +365,23 @@ def _is_bare_request(core: Core) -> bool:
 def has_main_verb(senses: Sequence[Sense]) -> bool:
     """A finite verb with a subject before it, outside subordinate clauses."""
     start = 0
+    head: Sequence[Sense] = ()
     for index, sense in enumerate(senses):
         if sense.tag not in FINITE and sense.tag != "V":
             continue
-        before = senses[start:index]
+        before = (*head, *senses[start:index])
         if _has_subject(before, sense) and _goes_on(senses, index):
             if not any(s.tag in SUBORDINATORS for s in _after_opening_word(before, start)):
                 return True
-            start = index + 1
+            start, head = index + 1, _head_of_relative(before)
     return False
+
+
+def _head_of_relative(before: Sequence[Sense]) -> Sequence[Sense]:
+    """What a relative clause is said of, subject of what follows it: The bus that we ride is yellow."""
+    at = next((i for i, sense in enumerate(before) if sense.tag in SUBORDINATORS), 0)
+    is_relative = at > 0 and before[at].lemma in RELATIVES and before[at - 1].tag in HEADS
+    return before[:at] if is_relative else ()
 
 
 def _after_opening_word(before: Sequence[Sense], start: int) -> Sequence[Sense]:
@@ -364,7 +395,10 @@ def _has_subject(before: Sequence[Sense], verb: Sense) -> bool:
     subjects = [sense for sense in before if sense.tag in SUBJECTS]
     if not subjects or any(sense.tag in ("TO", "MD", "DO") for sense in before[-1:]):
         return False
-    last = next(sense for sense in reversed(before) if sense.tag in SUBJECTS)
+    last = subjects[-1]
+    placed = next((i for i, sense in enumerate(before) if sense.tag == "IN"), 0)
+    if verb.tag == "V" and placed and before[placed - 1].tag == "NS":  # The wheels on the bus go
+        return True
     if verb.tag != "V":
         return verb.tag != "VZ" or last.lemma not in PLURALS or last.tag not in ("PS", "PR")
     if any(sense.tag == "CC" for sense in before):

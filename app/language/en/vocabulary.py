@@ -166,7 +166,7 @@ def _by_ending(form: str) -> Iterator[Sense]:
         yield Sense("VD", form[:-2], 0.2)
         yield Sense("VN", form[:-2], 0.4)
     if form.endswith("s") and not form.endswith("ss") and len(form) > 2:
-        yield Sense("NS", form[:-1], 0.3)
+        yield Sense("NS", form[:-1], 1.0 if form.endswith(("us", "is")) else 0.3)
         yield Sense("VZ", form[:-1], 0.9)
     if form.endswith("ly"):
         yield Sense("RB", form, 0.2)
