@@ -1,7 +1,7 @@
 # Two commands a newcomer needs: `make serve` and `make test`. Both make the environment they need in .venv.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: serve test test-proxy test-browser test-container scale-out lint format bench image lock data help
+.PHONY: serve test test-proxy test-browser test-container scale-out lint format bench image lock help
 
 # The newest Python from 3.11 up that really starts (a version manager's shim may be there and fail).
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \

@@ -111,9 +111,7 @@ def _read(reader: Reader) -> Settings:
         daily_token_budget=reader.number("DAILY_TOKEN_BUDGET", 0, 0, 10**12 - 1),
         candidates_per_item=reader.number("CANDIDATES_PER_ITEM", 1, 1, 10),
         log_format=reader.choice("LOG_FORMAT", "json" if environment == "production" else "text", ("json", "text")),
-        log_level=reader.choice(
-            "LOG_LEVEL", "DEBUG" if debug else "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-        ),
+        log_level=reader.choice("LOG_LEVEL", "DEBUG" if debug else "INFO", LOG_LEVELS),
         metrics=reader.switch("METRICS"),
         tracing=reader.switch("TRACING"),
     )

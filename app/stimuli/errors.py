@@ -2,7 +2,6 @@
 
 StimulusError
 ├── InsufficientResultsError    the constraints are satisfied by nothing we know (422)
-├── NotPossibleError            the request asks for what cannot exist, found after parsing (422)
 └── SourceError                 where candidates come from has failed
     ├── SourceUnavailableError  it cannot be asked now: unreachable, overloaded, out of quota or budget (503)
     ├── SourceTimeoutError      it did not finish before the deadline (504)
@@ -34,17 +33,6 @@ class InsufficientResultsError(StimulusError):
         super().__init__("no candidate satisfied the brief")
         self.advice = tuple(advice)
         self.rejected = dict(rejected)
-
-
-class NotPossibleError(StimulusError):
-    """The brief contradicts itself. `field` is the wire name, `why` a message key."""
-
-    reason = "NOT_POSSIBLE"
-
-    def __init__(self, field: str, why: str) -> None:
-        super().__init__(f"{field}: {why}")
-        self.field = field
-        self.why = why
 
 
 class SourceError(StimulusError):

@@ -12,7 +12,6 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from app.stimuli.errors import (
     ContentRejectedError,
     InsufficientResultsError,
-    NotPossibleError,
     SourceError,
     SourceTimeoutError,
     SourceUnavailableError,
@@ -105,8 +104,6 @@ def from_domain(error: StimulusError, now: Exchange) -> ApiError:
             now.rejected = error.rejected
             advice = tuple(f"@advice.{name}" for name in error.advice[:MAX_ADVICE])
             return ApiError(422, error.reason, code="INSUFFICIENT_RESULTS", params={"advice": advice})
-        case NotPossibleError():
-            return ApiError(422, error.reason, params={"field": error.field, "why": f"@impossible.{error.why}"})
         case SourceError():
             status, message = next((status, key) for kind, status, key in SOURCE_STATUS if isinstance(error, kind))
             return ApiError(

@@ -42,11 +42,6 @@ def compose(onset: str, nucleus: str, coda: str = "") -> str:
     return _LETTERS[onset or SILENT, nucleus, coda]
 
 
-def has_coda(block: str) -> bool:
-    """Whether the block is written with a coda. Raises KeyError for anything that is not one syllable block."""
-    return bool(_BLOCKS[block][2])
-
-
 def coda_of_jamo(character: str) -> str:
     """The coda letter that a conjoining final jamo (`ᆫ`, as analysers write it) stands for, "" for others."""
     index = ord(character) - _CODA_JAMO

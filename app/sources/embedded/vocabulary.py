@@ -29,8 +29,6 @@ POOLS = {
     SlotKind.TIME: frozenset({PartOfSpeech.ADVERB, PartOfSpeech.NOUN}),
 }
 ADVERBS = {"Adv": frozenset({PartOfSpeech.ADVERB}), "Mim": frozenset({PartOfSpeech.MIMETIC})}
-CONTENT = frozenset({*POOLS, SlotKind.ADVERB})
-"""Kinds of slot that a word of the lexicon fills."""
 
 INFANT = "infant"
 """Feature of words that one outgrows (쪽쪽이): not for a child above `INFANT_AGE`."""
@@ -214,9 +212,8 @@ class Vocabulary:
                 mask = mask & (self.governed(role, frame) != NOTHING)
         has_subject = any(s.role == "S" for s in frame.slots)
         if not has_subject and frame.sentence_type not in (SentenceType.REQUEST, SentenceType.SUGGESTION):
-            mask = (
-                mask & self._speaks
-            )  # without a subject the sentence is about the speaker, or the hearer who is asked
+            # Without a subject the sentence is about the speaker, or the hearer who is asked.
+            mask = mask & self._speaks
         given = {s.role for s in roles} | ({"S"} if slot.clause == 2 and has_subject else set())
         lacking = np.uint32(0xFFFFFFFF) ^ np.uint32(sum(self._role_bits.get(role, 0) for role in given))
         found: Mask = mask & ((self._required & lacking) == 0)

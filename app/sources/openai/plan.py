@@ -8,6 +8,8 @@ ASSUMED_PASS_RATE = 0.5
 """Share of candidates that verify, before any is seen. On the low side: a stream is closed when there are enough, so
 asking for more costs nothing, while asking for too few costs another call."""
 LOWEST_PASS_RATE, HIGHEST_PASS_RATE = 0.2, 0.9
+TELLING = 5
+"""Candidates after which the pass rate seen so far tells more than the assumed one."""
 SPARE = 2
 PROBE = 10
 """Where nothing has verified yet, so many more are asked for, with the reasons, before the brief is given up."""
@@ -22,7 +24,10 @@ REASONING_CAP = 4_000
 MOST_PER_CALL = 30
 HEAD_START = 5
 """Sentences that the first call writes before the others do: three to prove itself, two while they begin."""
-MOST_STREAMS = 4
+STREAMS_FROM = (15, 30, 50)
+"""Sentences to ask for from which a second, third and fourth call is made: two calls for ten verified sentences, three
+for twenty. What each number of calls takes and costs stands in bench/results/openai_source.md."""
+MOST_STREAMS = 1 + len(STREAMS_FROM)
 BUSY = 64
 """Requests under way in one process from which each makes half as many calls: with one call for ten sentences instead
 of two, 200 clients of two processes got 7, 12 and 16 % more answers a second (three pairs of runs of bench/serving.py's
@@ -34,19 +39,19 @@ BUDGET_FACTOR = 4.5
 def to_ask_for(missing: int, accepted: int, proposed: int) -> int:
     """Sentences to ask for so that `missing` of them verify, at the pass rate seen so far."""
     rate = ASSUMED_PASS_RATE
-    if proposed >= 5:
+    if proposed >= TELLING:
         rate = min(HIGHEST_PASS_RATE, max(LOWEST_PASS_RATE, accepted / proposed))
     sentences = math.ceil(missing / rate) + SPARE
-    hopeless_so_far = proposed >= 5 and accepted == 0
+    hopeless_so_far = proposed >= TELLING and accepted == 0
     return min(sentences, PROBE) if hopeless_so_far else sentences
 
 
 def streams_for(sentences: int, under_way: int = 1) -> int:
-    """Calls in parallel. One more is made where it saves more time than its prompt is worth: two for ten verified
-    sentences, three for twenty. What each number takes and costs stands in bench/results/openai_source.md.
+    """Calls in parallel. One more is made where it saves more time than its prompt is worth.
 
-    `under_way`: requests in this process; from `BUSY` on there are half as many calls."""
-    streams = 1 + sum(sentences >= bound for bound in (15, 30, 50))
+    `under_way`: requests in this process; from `BUSY` on there are half as many calls.
+    """
+    streams = 1 + sum(sentences >= bound for bound in STREAMS_FROM)
     return streams if under_way < BUSY else max(1, streams // 2)
 
 

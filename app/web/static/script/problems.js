@@ -25,7 +25,7 @@ export function panel(error, again) {
 
 function todo(error) {
   if (error.kind !== "refused") return error.kind;
-  if (["NOTHING_FOUND", "NOT_POSSIBLE"].includes(error.reason) || error.code === "INSUFFICIENT_RESULTS") return "relax";
+  if (error.code === "INSUFFICIENT_RESULTS") return "relax";
   return error.code === "INVALID_REQUEST" ? "change" : "tell";
 }
 

@@ -9,7 +9,6 @@ from app.language.ko.hangul import (
     coda_of_jamo,
     compose,
     decompose,
-    has_coda,
     is_hangul,
     is_syllable,
 )
@@ -27,7 +26,6 @@ def test_compose_undoes_decompose_on_all_syllables() -> None:
 )
 def test_letters_of_a_block(block: str, letters: tuple[str, str, str]) -> None:
     assert decompose(block) == letters
-    assert has_coda(block) == bool(letters[2])
 
 
 @pytest.mark.parametrize("character", ["ㄱ", "a", "ᄀ", "", "가가", "\ud800"])

@@ -8,7 +8,7 @@ import pytest
 
 from app.language.ko import Korean
 from app.language.ko.alignment import align
-from app.language.ko.hangul import has_coda
+from app.language.ko.hangul import decompose
 
 NOUNS = [
     "물",
@@ -50,7 +50,7 @@ ENDINGS = [
 @pytest.mark.parametrize("noun", NOUNS)
 def test_nouns_with_josa(korean: Korean, noun: str) -> None:
     for after_coda, after_vowel, tag in JOSA:
-        josa = after_coda if has_coda(noun[-1]) else after_vowel
+        josa = after_coda if decompose(noun[-1])[2] else after_vowel
         assert korean.pronounce_morphemes(noun + josa, [(noun, "NNG"), (josa, tag)]) == korean.pronounce(noun + josa)
 
 
