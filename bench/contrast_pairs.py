@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from app.collection import spare_requests
 from app.language import registry
 from app.language.base import Language, Position
-from app.language.contrasts import LEFT_OUT, substitutions
+from app.language.contrasts import OMITTED, substitutions
 from app.sources.embedded import EmbeddedSource, FormStore
 from app.stimuli import pipeline
 from app.stimuli.brief import Approach, Brief, Diagnosis, Target
@@ -89,7 +89,7 @@ def usual(code: str, language: Language) -> list[str]:
             for age in AGES
         ]
         where = f" {row.position}" if row.position else ""
-        name = "left out" if row.substitute == LEFT_OUT else f"~ {row.substitute}"
+        name = "left out" if row.substitute == OMITTED else f"~ {row.substitute}"
         lines.append(f"| {row.phoneme} {name}{where} | {row.process} | " + " | ".join(map(str, counts)) + " |")
     return lines
 

@@ -6,7 +6,7 @@ import os
 import re
 from urllib.parse import urlsplit
 
-from app.doctor.findings import Finding, Findings, Level, fail, ok, warn
+from app.doctor.findings import LOCAL_HOSTS, Finding, Findings, Level, fail, ok, warn
 from app.settings import Settings
 from app.variables import SettingsError
 
@@ -14,7 +14,6 @@ SHORTEST_KEY = 40
 """Characters of the shortest kind of OpenAI key seen (`sk-` and 48 more); below 40 a part is missing."""
 
 _PLACEHOLDER = re.compile(r"your|actual|example|change|xxx|\.\.\.|<|>", re.IGNORECASE)
-_LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 
 
 def mistakes(error: SettingsError) -> Findings:
@@ -40,7 +39,7 @@ def check_environment(settings: Settings) -> Findings:
 def check_origins(settings: Settings) -> Findings:
     """Which pages may call from a browser."""
     allowed = settings.allowed_origins
-    local = [origin for origin in allowed if urlsplit(origin).hostname in _LOCAL_HOSTS]
+    local = [origin for origin in allowed if urlsplit(origin).hostname in LOCAL_HOSTS]
     if not allowed:
         yield warn("origins", "NONE")
     elif local and settings.environment != "development":

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from app.doctor.findings import Findings, fail, ok, warn
+from app.doctor.findings import LOCAL_HOSTS, Findings, fail, ok, warn
 
 PATIENCE_S = 10.0
 GENERATE_PATIENCE_S = 90.0
@@ -24,7 +24,6 @@ RENEW_DAYS = 14
 CLOCK_SKEW_S = 60
 """Beyond a minute signatures and tokens begin to fail."""
 
-LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 REQUIRED_HEADERS = ("x-request-id", "x-content-type-options", "cache-control")
 REQUEST = {
     "language": "ko",

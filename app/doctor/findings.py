@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Hosts of this machine, as `urlsplit` names them."""
+
 
 class Level(StrEnum):
     """`OK`: as it should be. `WARN`: works, but look at it. `FAIL`: will not work, or must not go into production."""

@@ -8,7 +8,9 @@ from functools import cache
 from app.language.base import Position
 from app.language.tables import read_table, split_cell
 
-LEFT_OUT = "∅"
+OMITTED = "∅"
+"""In place of a contrasting phoneme: the child leaves the sound out (cluster reduction, final consonant deletion)."""
+
 CLUSTER_REDUCTION = "cluster_reduction"
 
 
@@ -51,7 +53,7 @@ def usual_substitutes(code: str, phoneme: str, position: Position | None) -> tup
 def process_of(code: str, phoneme: str, position: Position, substitute: str, *, clustered: bool) -> str:
     """Id of the process that makes the one sound of the other at that place; empty where none is usual."""
     found = (s for s in substitutions(code) if (s.phoneme, s.substitute) == (phoneme, substitute) and _at(s, position))
-    if substitute != LEFT_OUT:
+    if substitute != OMITTED:
         return next((s.process for s in found), "")
     if clustered:
         return CLUSTER_REDUCTION
@@ -61,7 +63,7 @@ def process_of(code: str, phoneme: str, position: Position, substitute: str, *, 
 
 def is_usual_omission(code: str, phoneme: str, process: str) -> bool:
     """Whether children usually leave the phoneme out by that process."""
-    return any((s.phoneme, s.substitute, s.process) == (phoneme, LEFT_OUT, process) for s in substitutions(code))
+    return any((s.phoneme, s.substitute, s.process) == (phoneme, OMITTED, process) for s in substitutions(code))
 
 
 def _at(substitution: Substitution, position: Position | None) -> bool:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from app.stimuli.brief import Brief
 from app.stimuli.contrast import Pair
 from app.stimuli.errors import SourceError, SourceUnavailableError
 from app.stimuli.ports import (
-    CandidateSource,
     Deadline,
     Notice,
     PairProposal,
-    PairSource,
     PairTally,
     Proposal,
+    Source,
     SourceSwitched,
     Tally,
 )
@@ -25,10 +24,6 @@ RESERVE_S = 1.0
 
 
 P = TypeVar("P")
-
-
-class Source(CandidateSource, PairSource, Protocol):
-    """A source of candidates and of pairs."""
 
 
 class FallbackSource:

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 from app.stimuli.brief import Brief
 from app.stimuli.contrast import Pair
-from app.stimuli.ports import CandidateSource, Deadline, PairProposal, PairSource, PairTally, Proposal, Tally
+from app.stimuli.ports import Deadline, PairProposal, PairTally, Proposal, Source, Tally
 from app.turns import Turns
-
-
-class Engine(CandidateSource, PairSource, Protocol):
-    """A source of candidates and of pairs."""
 
 
 class InTurn:
@@ -22,7 +17,7 @@ class InTurn:
     SourceUnavailableError OVERLOADED.
     """
 
-    def __init__(self, engine: Engine, turns: Turns) -> None:
+    def __init__(self, engine: Source, turns: Turns) -> None:
         self._engine = engine
         self._turns = turns
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from app.stimuli.brief import Brief, RulesMode, WordPosition
+from app.stimuli.brief import AGES, Brief, RulesMode, WordPosition
 from app.stimuli.checks import Rejection
 
 BY_REJECTION: Mapping[str, str] = {
@@ -38,7 +38,7 @@ def _narrow(brief: Brief) -> Iterator[str]:
         yield "function"
     if brief.exclude:
         yield "exclude"
-    if brief.age < 7:
+    if brief.age < AGES[-1]:
         yield "age"
     yield "sentence_length"
 

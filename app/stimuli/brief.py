@@ -7,6 +7,12 @@ from enum import StrEnum
 
 from app.language.base import Position
 
+AGES = range(3, 8)
+"""Ages of a child, in years, for which stimuli are made."""
+
+LENGTHS = range(2, 7)
+"""Eojeol (ko) or words (en) that a sentence may have."""
+
 
 class Diagnosis(StrEnum):
     """Clinical group: speech sound disorder, autism spectrum disorder, language delay."""

@@ -9,10 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.language.base import Inventory, Lexeme, Phoneme, Position
+from app.language.contrasts import OMITTED
 from app.stimuli.brief import Target, WordPosition
-
-OMITTED = "∅"
-"""In place of a contrasting phoneme: the child leaves the sound out (cluster reduction, final consonant deletion)."""
 
 SONORANTS = frozenset({"nasal", "liquid", "glide", "vowel"})
 

@@ -7,10 +7,11 @@ from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 
 from app.language.base import Language, Lexeme, Pronunciation
+from app.language.contrasts import OMITTED
 from app.stimuli import matching
-from app.stimuli.brief import Brief, Target, WordPosition
+from app.stimuli.brief import AGES, Brief, Target, WordPosition
 from app.stimuli.checks import Reading, Rejection, normalised, prove, target_rejection
-from app.stimuli.contrast import OMITTED, Pair
+from app.stimuli.contrast import Pair
 from app.stimuli.errors import SourceError
 from app.stimuli.events import ContrastSet, Stimulus
 from app.stimuli.pair_choice import Choice, Wish, choose
@@ -29,9 +30,6 @@ from app.stimuli.sound_rows import names, row_of, sounds_of
 
 SPARE_PAIRS = 3
 """Times as many pairs as sets are wanted: not every pair finds sentences of the asked length."""
-
-
-OLDEST = 7
 
 
 def choice_for(brief: Brief, language: Language) -> Choice:
@@ -62,7 +60,7 @@ def _wider(brief: Brief) -> Iterator[tuple[str, Brief]]:
         yield "contrast_phoneme", replace(brief, contrast_phoneme=None)
     if target.word_position is not WordPosition.ANY:
         yield "word_position", replace(brief, target=replace(target, word_position=WordPosition.ANY))
-    yield "age", replace(brief, age=OLDEST)
+    yield "age", replace(brief, age=AGES[-1])
     if target.position is not None:
         yield "position", replace(brief, target=replace(target, position=None))
 

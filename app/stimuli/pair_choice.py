@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.language.base import Language, Lexeme
-from app.language.contrasts import is_usual_omission, usual_substitutes
+from app.language.contrasts import OMITTED, is_usual_omission, usual_substitutes
 from app.stimuli.brief import Approach, Target
-from app.stimuli.contrast import OMITTED, Pair
+from app.stimuli.contrast import Pair
 from app.stimuli.pair_index import PairIndex, index_of
 
 MOST_TARGETS = 4

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from app.language.base import Language, Lexeme, Position, Syllable
-from app.language.contrasts import is_merged, is_unfit_for_pairs, process_of
+from app.language.contrasts import OMITTED, is_merged, is_unfit_for_pairs, process_of
 from app.stimuli.brief import Target, WordPosition
-from app.stimuli.contrast import OMITTED, Pair, features_of
+from app.stimuli.contrast import Pair, features_of
 from app.stimuli.matching import segments_at, word_positions
 from app.stimuli.neighbours import spoken_nouns
 from app.stimuli.sound_rows import Row, blanked, row_of, shortened, twice_blanked, without

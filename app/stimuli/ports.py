@@ -174,3 +174,7 @@ class PairSource(Protocol):
 
         The two are alike but for their words, unless the brief wants them apart. Raises SourceError.
         """
+
+
+class Source(CandidateSource, PairSource, Protocol):
+    """A source of candidates and of pairs."""

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from app.language.base import Position
 from app.stimuli.brief import WordPosition
+from app.stimuli.difficulty import LEVELS
 
 
 def _one_of(*values: str) -> Any:
@@ -19,7 +20,7 @@ def _one_of(*values: str) -> Any:
 PositionWord = Annotated[str, _one_of(*Position)]
 AskedPosition = Annotated[str, _one_of(*Position, "any")]
 WordPositionWord = Annotated[str, _one_of(*WordPosition)]
-DifficultyWord = Annotated[str, _one_of("easy", "medium", "hard")]
+DifficultyWord = Annotated[str, _one_of(*LEVELS)]
 SourceWord = Annotated[str, _one_of("openai", "embedded")]
 
 

@@ -8,8 +8,10 @@ from app.language import themes
 from app.language.base import Language, Position
 from app.language.contrasts import substitutions
 from app.stimuli.brief import (
+    AGES,
     APPROACHES_BY_DIAGNOSIS,
     CONTRAST_APPROACHES,
+    LENGTHS,
     CommunicativeFunction,
     RulesMode,
     Style,
@@ -19,7 +21,7 @@ from app.stimuli.catalogue import Catalogue, catalogue
 from app.web import exchange
 from app.web.answers import NamedJson, OptionsData, SoundJson
 from app.web.problems import InvalidFieldsError, Problem
-from app.web.schemas import AGES, COUNTS, LENGTHS, MAX_CANDIDATES, OCCURRENCES
+from app.web.schemas import COUNTS, MAX_CANDIDATES, OCCURRENCES
 from app.web.state import state
 from app.web.wording import Wording
 
@@ -43,11 +45,11 @@ def _options(language: Language, wording: Wording) -> OptionsData:
     return {
         "language": language.code,
         "languages": list(state().services.languages),
-        "ages": _range(AGES),
-        "counts": _range(COUNTS),
+        "ages": list(AGES),
+        "counts": list(COUNTS),
         "maxCandidates": MAX_CANDIDATES,
-        "sentenceLengths": _range(LENGTHS),
-        "minOccurrences": _range(OCCURRENCES),
+        "sentenceLengths": list(LENGTHS),
+        "minOccurrences": list(OCCURRENCES),
         "phonemes": {position.value: _sounds(found, position) for position in Position},
         "wordPositions": [place.value for place in WordPosition],
         "diagnoses": [_named("diagnosis", d.value, wording) for d in APPROACHES_BY_DIAGNOSIS],
@@ -78,10 +80,6 @@ def _options(language: Language, wording: Wording) -> OptionsData:
         "styles": [style.value for style in Style],
         "coreWords": list(found.core_words),
     }
-
-
-def _range(bounds: tuple[int, int]) -> list[int]:
-    return list(range(bounds[0], bounds[1] + 1))
 
 
 def _named(section: str, value: str, wording: Wording) -> NamedJson:

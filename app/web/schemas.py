@@ -8,12 +8,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from app.stimuli.brief import Approach, CommunicativeFunction, Diagnosis, RulesMode, Style, WordPosition
+from app.stimuli.brief import AGES, LENGTHS, Approach, CommunicativeFunction, Diagnosis, RulesMode, Style, WordPosition
 
-AGES = (3, 7)
-COUNTS = (1, 20)
-LENGTHS = (2, 6)
-OCCURRENCES = (1, 3)
+COUNTS = range(1, 21)
+OCCURRENCES = range(1, 4)
 MAX_CANDIDATES = 60
 THEME_LETTERS = 40
 WORD_LETTERS = 20
@@ -76,8 +74,8 @@ CoreWord = Annotated[
     AfterValidator(_word),
 ]
 Theme = Annotated[str, BeforeValidator(_nfc), Field(min_length=1, max_length=THEME_LETTERS), AfterValidator(_theme)]
-Age = Annotated[int, Field(ge=AGES[0], le=AGES[1])]
-Length = Annotated[int, Field(ge=LENGTHS[0], le=LENGTHS[1])]
+Age = Annotated[int, Field(ge=AGES[0], le=AGES[-1])]
+Length = Annotated[int, Field(ge=LENGTHS[0], le=LENGTHS[-1])]
 Symbols = Annotated[list[Symbol], Field(max_length=10, json_schema_extra=says("PHONEMES", most=10))]
 LanguageCode = Literal["ko", "en"]
 PositionName = Literal["onset", "nucleus", "coda", "any"]
@@ -96,7 +94,7 @@ class TargetRequest(Wire):
 
     phoneme: Symbol
     position: PositionName
-    min_occurrences: Annotated[int, Field(ge=OCCURRENCES[0], le=OCCURRENCES[1])] = 1
+    min_occurrences: Annotated[int, Field(ge=OCCURRENCES[0], le=OCCURRENCES[-1])] = 1
     word_position: Annotated[WordPosition, LAX] = WordPosition.ANY
 
 
@@ -105,7 +103,7 @@ class GenerateRequest(Wire):
 
     language: LanguageCode
     age: Age
-    count: Annotated[int, Field(ge=COUNTS[0], le=COUNTS[1])]
+    count: Annotated[int, Field(ge=COUNTS[0], le=COUNTS[-1])]
     sentence_length: Length
     diagnosis: Annotated[Diagnosis, LAX]
     therapy_approach: Annotated[Approach, LAX]
@@ -136,7 +134,7 @@ class ContrastsQuery(Wire):
     position: PositionName = "any"
     contrast: Symbol | None = None
     approach: Literal["minimal_pairs", "maximal_oppositions", "multiple_oppositions"] = "minimal_pairs"
-    age: Annotated[Age, Field(json_schema_extra=says("NUMBER", lowest=AGES[0], highest=AGES[1]))] = AGES[1]
+    age: Annotated[Age, Field(json_schema_extra=says("NUMBER", lowest=AGES[0], highest=AGES[-1]))] = AGES[-1]
 
 
 class AnalyzeRequest(Wire):

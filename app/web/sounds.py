@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.language.base import ImpossiblePositionError, Language, Position, UnknownPhonemeError
-from app.stimuli.contrast import OMITTED
+from app.language.contrasts import OMITTED
 from app.web.problems import Problem
 
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from app.language.base import Lexeme, PartOfSpeech, Position, SentenceType
 from app.language.en import English
-from app.language.en.vocabulary import add_ending
+from app.language.en.vocabulary import add_ending, add_ing, add_s
 from app.language.grammar import Frame, Inflected, Slot, SlotKind, read_frames
 from app.language.tables import TableError, read_table, split_cell
 
 PACKAGE = "app.language.en"
 GROUPS = {PartOfSpeech.NOUN: "noun", PartOfSpeech.VERB: "verb", PartOfSpeech.ADJECTIVE: "adjective"}
 NOMINALS = frozenset({PartOfSpeech.NOUN, PartOfSpeech.PRONOUN})
-SIBILANT = re.compile(r"(s|x|z|ch|sh)$")
-DOUBLING = re.compile(r"^[^aeiou]*[aeiou][^aeiouwxy]$")
 CALLS = frozenset({"look", "no", "wow", "yes", "hey", "hi", "hello", "bye", "listen", "wait"})
 """Words that a comma follows when a frame opens with them and goes on with a clause."""
 
@@ -71,52 +68,27 @@ def plural(lexeme: Lexeme) -> str:
     """Plural; the lemma itself for plural-only and invariant nouns."""
     if lexeme.features & {"plural_only", "invariant"}:
         return lexeme.lemma
-    return marked(lexeme, "plural") or _add_s(lexeme.lemma)
+    return marked(lexeme, "plural") or add_s(lexeme.lemma)
 
 
 def third(lexeme: Lexeme) -> str:
     """Third person singular present."""
-    return marked(lexeme, "s") or _add_s(lexeme.lemma)
+    return marked(lexeme, "s") or add_s(lexeme.lemma)
 
 
 def past(lexeme: Lexeme) -> str:
     """Simple past."""
-    return marked(lexeme, "past") or _add_ed(lexeme.lemma)
+    return marked(lexeme, "past") or add_ending(lexeme.lemma, "ed")
 
 
 def ing(lexeme: Lexeme) -> str:
     """Present participle."""
-    found, lemma = marked(lexeme, "ing"), lexeme.lemma
-    if found:
-        return found
-    if lemma.endswith("e") and not lemma.endswith(("ee", "oe", "ye")):
-        return f"{lemma[:-1]}ing"
-    return f"{_doubled(lemma)}ing"
+    return marked(lexeme, "ing") or add_ing(lexeme.lemma)
 
 
 def comparative(lexeme: Lexeme) -> str:
     """Comparative in one word."""
     return marked(lexeme, "comparative") or add_ending(lexeme.lemma, "er")
-
-
-def _add_s(lemma: str) -> str:
-    if SIBILANT.search(lemma):
-        return f"{lemma}es"
-    if re.search(r"[^aeiou]y$", lemma):
-        return f"{lemma[:-1]}ies"
-    return f"{lemma}s"
-
-
-def _add_ed(lemma: str) -> str:
-    if lemma.endswith("e"):
-        return f"{lemma}d"
-    if re.search(r"[^aeiou]y$", lemma):
-        return f"{lemma[:-1]}ied"
-    return f"{_doubled(lemma)}ed"
-
-
-def _doubled(lemma: str) -> str:
-    return lemma + lemma[-1] if DOUBLING.match(lemma) else lemma
 
 
 SPELLINGS: Mapping[str, Callable[[Lexeme], str]] = {

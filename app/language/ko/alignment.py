@@ -19,14 +19,9 @@ def align(text: str, morphemes: Sequence[tuple[str, str]]) -> tuple[Token, ...]:
         return _as_listed(morphemes)
     low, first = _from_left(text, morphemes)
     high, last, ends = _from_right(text, morphemes, first, low)
-    tokens, at = [], 0
-    for form, tag in morphemes[:first]:
-        tokens.append(Token(form, tag, at, at + len(form)))
-        at += len(form)
-    tokens.extend(_contracted(text, morphemes[first:last], low, max(low, high)))
-    for (form, tag), (start, end) in zip(morphemes[last:], ends, strict=True):
-        tokens.append(Token(form, tag, start, end))
-    return tuple(tokens)
+    contracted = _contracted(text, morphemes[first:last], low, max(low, high))
+    right = [Token(form, tag, *span) for (form, tag), span in zip(morphemes[last:], ends, strict=True)]
+    return (*_as_listed(morphemes[:first]), *contracted, *right)
 
 
 def _as_listed(morphemes: Sequence[tuple[str, str]]) -> tuple[Token, ...]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from app.language.base import Language
 from app.language.grammar import Grammar
 from app.sources.embedded.form_store import FormStore
-from app.sources.embedded.pair_writer import PairWriter
+from app.sources.embedded.pair_writer import SOURCE_NAME, PairWriter
 from app.sources.embedded.parts import LanguageParts, parts_of
 from app.sources.embedded.recent import Recent
 from app.sources.embedded.relaxing import binding
@@ -17,8 +17,6 @@ from app.sources.embedded.walk import Walk
 from app.stimuli.brief import Brief, Style
 from app.stimuli.contrast import Pair
 from app.stimuli.ports import Binding, Candidate, Deadline, Notice, PairProposal, PairTally, Proposal, Tally
-
-NAME = "embedded"
 
 OVERSAMPLE = 1.1
 """Verified sentences gathered per returned one: twenty are chosen from 22. Small sets need more, and get it
@@ -29,7 +27,7 @@ chosen from 23 were no better balanced, and scored 64.8 on average against 64.6.
 class EmbeddedSource:
     """Candidates out of frames and the lexicon; never calls out. Safe to share between threads."""
 
-    name = NAME
+    name = SOURCE_NAME
     oversample: float = OVERSAMPLE
 
     def __init__(self, languages: Mapping[str, tuple[Language, Grammar]], store: FormStore | None = None) -> None:
@@ -55,7 +53,7 @@ class EmbeddedSource:
         for themed in (True, False) if brief.theme else (False,):
             walk = Walk(self._parts[brief.language], brief, rng, themed=themed, recent=recent, enough=enough)
             for text, frame in walk.sentences(seen, deadline, tally):
-                yield Candidate(text, NAME, frame.pattern)
+                yield Candidate(text, SOURCE_NAME, frame.pattern)
             if walk.has_enough(tally):
                 if not tally.framed:
                     return
@@ -70,7 +68,7 @@ class EmbeddedSource:
             if not deadline.remaining():
                 return
             walk = Walk(self._parts[brief.language], brief, rng, themed=themed)
-            found = [Candidate(text, NAME, frame.pattern) for text, frame in walk.carrier_sentences()]
+            found = [Candidate(text, SOURCE_NAME, frame.pattern) for text, frame in walk.carrier_sentences()]
             if found:
                 yield from found
                 return

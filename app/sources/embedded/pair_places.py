@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.language.base import Lexeme
+from app.language.contrasts import OMITTED
 from app.sources.embedded.frame_table import Ints
 from app.sources.embedded.parts import LanguageParts
 from app.sources.embedded.seats import Seats
 from app.sources.embedded.word_forms import Mask
 from app.stimuli.brief import Target
-from app.stimuli.contrast import OMITTED, Pair
+from app.stimuli.contrast import Pair
 from app.stimuli.sound_rows import sounds_of
 
 Weights = NDArray[np.float64]

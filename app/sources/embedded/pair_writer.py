@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.language.base import Lexeme
+from app.language.contrasts import OMITTED
 from app.sources.embedded.frame_table import CONNECTIVES
 from app.sources.embedded.pair_places import PairPlaces, Places, differ_in_one
 from app.sources.embedded.parts import LanguageParts
@@ -19,7 +20,7 @@ from app.sources.embedded.search import Filler
 from app.sources.embedded.selection import Draft
 from app.stimuli.brief import Brief, Style, Target
 from app.stimuli.checks import normalised
-from app.stimuli.contrast import OMITTED, Pair
+from app.stimuli.contrast import Pair
 from app.stimuli.ports import Candidate, Deadline, PairCandidate, PairTally
 
 SOURCE_NAME = "embedded"

@@ -6,10 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.sources.embedded.parts import LanguageParts
-from app.stimuli.brief import Brief, RulesMode, WordPosition
-
-OLDEST = 7
-LENGTHS = range(2, 7)
+from app.stimuli.brief import AGES, LENGTHS, Brief, RulesMode, WordPosition
 
 SCARCE = 20
 """Sentences in prospect for each one asked above which it is not the words and frames that are lacking."""
@@ -48,7 +45,7 @@ def _lifted(brief: Brief) -> Iterator[tuple[str, Brief]]:
     for length in LENGTHS:
         if length != brief.sentence_length:
             yield "sentence_length", replace(brief, sentence_length=length)
-    if brief.age < OLDEST:
-        yield "age", replace(brief, age=OLDEST)
+    if brief.age < AGES[-1]:
+        yield "age", replace(brief, age=AGES[-1])
     if target and target.position:
         yield "position", replace(brief, target=replace(target, position=None))

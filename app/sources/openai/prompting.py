@@ -14,7 +14,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, meta, nodes
 
 from app.language.base import Language
-from app.stimuli.brief import CONTRAST_APPROACHES, Brief, Target
+from app.stimuli.brief import CONTRAST_APPROACHES, Approach, Brief, Target
 from app.stimuli.checks import Rejection
 
 TEMPLATES = Path(__file__).parent / "prompts"
@@ -142,7 +142,7 @@ def data_block(
         data["pairs"] = [list(pair) for pair in pairs]
     if words:
         data["words"] = " ".join(words)
-    if brief.approach.value == "core_vocabulary":
+    if brief.approach is Approach.CORE_VOCABULARY:
         data["core_words"] = " ".join(brief.core_words or language.lexicon.core_words())
     if already:
         data["already"] = list(already)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.language.base import Language, Position
-from app.language.contrasts import is_merged, usual_substitutes
+from app.language.contrasts import OMITTED, is_merged, usual_substitutes
 from app.stimuli.brief import Approach, Target
-from app.stimuli.contrast import OMITTED, Pair, features_between, features_of
+from app.stimuli.contrast import Pair, features_between, features_of
 from app.stimuli.pair_choice import MOST_TARGETS, Choice, Wish, choose
 from app.stimuli.pair_index import index_of
 

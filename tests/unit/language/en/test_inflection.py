@@ -48,7 +48,8 @@ def grammar(embedded: EmbeddedSource) -> EnglishGrammar:
         ("hop", (), ("hops", "hopped", "hopping")),
         ("fix", (), ("fixes", "fixed", "fixing")),
         ("agree", (), ("agrees", "agreed", "agreeing")),
-        ("tie", ("ing:tying",), ("ties", "tied", "tying")),
+        ("tie", (), ("ties", "tied", "tying")),
+        ("squat", (), ("squats", "squatted", "squatting")),
         ("go", ("s:goes", "past:went"), ("goes", "went", "going")),
     ],
 )
