@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import Protocol
 
 from app.language.base import CONTENT_POS, Analysis, Language, Lexeme, Pronunciation, Written
 from app.stimuli import matching
@@ -62,6 +63,21 @@ class Reading:
         return self._matches[target]
 
 
+class Asked(Protocol):
+    """What a brief asks of a sentence, whoever wrote it; None leaves open."""
+
+    @property
+    def target(self) -> Target | None: ...
+    @property
+    def sentence_length(self) -> int | None: ...
+    @property
+    def age(self) -> int | None: ...
+    @property
+    def rules_mode(self) -> RulesMode: ...
+    @property
+    def avoid_phonemes(self) -> frozenset[str]: ...
+
+
 Check = Callable[[Reading, Brief], Rejection | None]
 
 
@@ -77,14 +93,14 @@ def normalised(text: str) -> str:
     return " ".join(kept.casefold().split())
 
 
-def check_charset(written: Written | Analysis, brief: Brief) -> Rejection | None:
+def check_charset(written: Written | Analysis, brief: Asked) -> Rejection | None:
     """Only letters the language writes stimuli with; digits and other scripts have no proved sound."""
     return Rejection.FOREIGN_CHARACTERS if written.foreign or not written.tokens else None
 
 
-def check_length(written: Written | Analysis, brief: Brief) -> Rejection | None:
+def check_length(written: Written | Analysis, brief: Asked) -> Rejection | None:
     """Exactly the asked number of eojeol or words."""
-    return Rejection.WRONG_LENGTH if len(written.tokens) != brief.sentence_length else None
+    return None if brief.sentence_length in (None, len(written.tokens)) else Rejection.WRONG_LENGTH
 
 
 def check_excluded(written: Written | Analysis, brief: Brief) -> Rejection | None:
@@ -92,7 +108,7 @@ def check_excluded(written: Written | Analysis, brief: Brief) -> Rejection | Non
     return Rejection.EXCLUDED if brief.exclude and normalised(written.text) in brief.exclude else None
 
 
-def check_safe(reading: Reading, brief: Brief) -> Rejection | None:
+def check_safe(reading: Reading, brief: Asked) -> Rejection | None:
     """No word that is unfit for a child."""
     return Rejection.UNSAFE if reading.language.lexicon.is_unsafe(reading.analysis) else None
 
@@ -103,7 +119,7 @@ def check_repeated_stem(reading: Reading, brief: Brief) -> Rejection | None:
     return Rejection.REPEATED_STEM if len(set(lemmas)) != len(lemmas) else None
 
 
-def check_complete(reading: Reading, brief: Brief) -> Rejection | None:
+def check_complete(reading: Reading, brief: Asked) -> Rejection | None:
     """A whole utterance: a finite predicate, or an expression that stands alone."""
     return None if reading.analysis.complete else Rejection.INCOMPLETE
 
@@ -125,7 +141,7 @@ def check_function(reading: Reading, brief: Brief) -> Rejection | None:
     return None if brief.function.value in served else Rejection.FUNCTION_MISMATCH
 
 
-def check_target(reading: Reading, brief: Brief) -> Rejection | None:
+def check_target(reading: Reading, brief: Asked) -> Rejection | None:
     """The target sound occurs often enough, proved."""
     target = brief.target
     if target is None or len(reading.matches(target)[0]) >= target.min_occurrences:
@@ -145,7 +161,7 @@ def target_rejection(pronunciation: Pronunciation, target: Target) -> Rejection 
     return Rejection.TARGET_UNPROVED if possible else Rejection.TARGET_MISSING
 
 
-def check_avoided(reading: Reading, brief: Brief) -> Rejection | None:
+def check_avoided(reading: Reading, brief: Asked) -> Rejection | None:
     """None of the avoided sounds in any pronunciation of any word."""
     held = brief.avoid_phonemes and brief.avoid_phonemes & matching.phonemes(reading.pronunciation.words)
     return Rejection.AVOIDED_PHONEME if held else None
@@ -158,12 +174,13 @@ def check_clusters(reading: Reading, brief: Brief) -> Rejection | None:
     return Rejection.CLUSTER
 
 
-def check_age(reading: Reading, brief: Brief) -> Rejection | None:
+def check_age(reading: Reading, brief: Asked) -> Rejection | None:
     """No word that the lexicon gives to older children. A word it does not know costs score, not the sentence."""
-    return Rejection.TOO_OLD_WORD if any(x.age > brief.age for x in reading.lexemes) else None
+    age = brief.age
+    return Rejection.TOO_OLD_WORD if age is not None and any(x.age > age for x in reading.lexemes) else None
 
 
-def check_rules(reading: Reading, brief: Brief) -> Rejection | None:
+def check_rules(reading: Reading, brief: Asked) -> Rejection | None:
     """Phonological rules: none at all, or at least one, as asked."""
     applied = bool(reading.pronunciation.rules)
     if brief.rules_mode is RulesMode.AVOID and applied:

@@ -222,32 +222,40 @@ def exchanged(
     """
     members, spare, uses = list(added), list(left), Counter(uses)
     counted = {item.id: frozenset(of[item.id].counted) for item in (*members, *spare)}
-    while True:
-        over = _used_to(1, uses, size)
-        full = {item.id: counted[item.id] & _used_to(0, uses, size) for item in spare}
-        ease, _, _, out, new = max(
-            (
-                (
-                    beyond(less - counted[new.id]) - beyond(full[new.id] - counted[out.id]),
-                    new.score,
-                    (new.text, out.text),
-                    out,
-                    new,
-                )
-                for out in members[1:]
-                if (less := counted[out.id] & over)
-                for new in spare
-                if size < MIXED_FROM or out.difficulty == new.difficulty or uses["level", out.difficulty] > 1
-            ),
-            key=lambda found: found[:3],
-            default=(0, 0.0, ("", ""), None, None),
-        )
-        if ease <= 0 or out is None or new is None:
-            return members
+    while exchange := _best_exchange(members, spare, counted, uses, size):
+        out, new = exchange
         members[members.index(out)] = new
         spare[spare.index(new)] = out
         uses.subtract((*of[out.id].counted, *of[out.id].broad))
         uses.update((*of[new.id].counted, *of[new.id].broad))
+    return members
+
+
+def _best_exchange(
+    members: Sequence[Stimulus],
+    spare: Sequence[Stimulus],
+    counted: Mapping[str, frozenset[Kind]],
+    uses: Mapping[Kind, int],
+    size: int,
+) -> tuple[Stimulus, Stimulus] | None:
+    """A member and what in its place makes least come too often, or None. `counted`: what is under a cap, by id."""
+    over = _used_to(1, uses, size)
+    full = {item.id: counted[item.id] & _used_to(0, uses, size) for item in spare}
+    found = (
+        (
+            beyond(less - counted[new.id]) - beyond(full[new.id] - counted[out.id]),
+            new.score,
+            (new.text, out.text),
+            out,
+            new,
+        )
+        for out in members[1:]
+        if (less := counted[out.id] & over)
+        for new in spare
+        if size < MIXED_FROM or out.difficulty == new.difficulty or uses["level", out.difficulty] > 1
+    )
+    best = max(found, key=lambda exchange: exchange[:3], default=None)
+    return best[3:] if best is not None and best[0] > 0 else None
 
 
 def _used_to(excess: int, uses: Mapping[Kind, int], size: int) -> frozenset[Kind]:

@@ -11,6 +11,17 @@ from app.stimuli.brief import RulesMode, Target
 from app.stimuli.checks import Rejection
 from app.stimuli.matching import MatchedSound
 
+CHECKS_AS_WRITTEN = (checks.check_charset, checks.check_length)
+CHECKS = (
+    checks.check_target,
+    checks.check_avoided,
+    checks.check_rules,
+    checks.check_safe,
+    checks.check_complete,
+    checks.check_age,
+)
+"""What is asked of the caller's own sentences: what may be odd or said before is theirs to judge."""
+
 
 @dataclass(frozen=True, slots=True)
 class InspectionBrief:
@@ -65,24 +76,9 @@ def _told(pronunciation: Pronunciation, target: Target | None) -> Pronunciation:
 
 
 def _violations(reading: checks.Reading, brief: InspectionBrief) -> Iterator[Rejection]:
-    analysis, pronunciation = reading.analysis, reading.pronunciation
-    if analysis.foreign or not analysis.tokens:
-        yield Rejection.FOREIGN_CHARACTERS
-    if brief.sentence_length is not None and len(analysis.tokens) != brief.sentence_length:
-        yield Rejection.WRONG_LENGTH
-    if brief.target is not None:
-        found = checks.target_rejection(pronunciation, brief.target)
-        if found is not None:
+    for check_written in CHECKS_AS_WRITTEN:
+        if found := check_written(reading.analysis, brief):
             yield found
-    if brief.avoid_phonemes & matching.phonemes(pronunciation.words):
-        yield Rejection.AVOIDED_PHONEME
-    if brief.rules_mode is RulesMode.AVOID and pronunciation.rules:
-        yield Rejection.RULE_APPLIES
-    if brief.rules_mode is RulesMode.TRAIN and not pronunciation.rules:
-        yield Rejection.RULE_MISSING
-    if reading.language.lexicon.is_unsafe(analysis):
-        yield Rejection.UNSAFE
-    if not analysis.complete:
-        yield Rejection.INCOMPLETE
-    if brief.age is not None and any(x.age > brief.age for x in reading.lexemes):
-        yield Rejection.TOO_OLD_WORD
+    for check in CHECKS:
+        if found := check(reading, brief):
+            yield found

@@ -6,20 +6,21 @@ from flask import Blueprint, Response, jsonify, request
 
 from app.language import themes
 from app.language.base import Language, Position
-from app.language.contrasts import substitutions
+from app.language.contrasts import Substitution, substitutions
 from app.stimuli.brief import (
     AGES,
     APPROACHES_BY_DIAGNOSIS,
     CONTRAST_APPROACHES,
     LENGTHS,
     CommunicativeFunction,
+    Diagnosis,
     RulesMode,
     Style,
     WordPosition,
 )
 from app.stimuli.catalogue import Catalogue, catalogue
 from app.web import exchange
-from app.web.answers import NamedJson, OptionsData, SoundJson
+from app.web.answers import ApproachJson, NamedJson, OptionsData, SoundJson, SubstituteJson
 from app.web.problems import InvalidFieldsError, Problem
 from app.web.schemas import COUNTS, MAX_CANDIDATES, OCCURRENCES
 from app.web.state import state
@@ -53,25 +54,12 @@ def _options(language: Language, wording: Wording) -> OptionsData:
         "phonemes": {position.value: _sounds(found, position) for position in Position},
         "wordPositions": [place.value for place in WordPosition],
         "diagnoses": [_named("diagnosis", d.value, wording) for d in APPROACHES_BY_DIAGNOSIS],
-        "approaches": {
-            diagnosis.value: [
-                {**_named("approach", a.value, wording), "contrast": a in CONTRAST_APPROACHES} for a in approaches
-            ]
-            for diagnosis, approaches in APPROACHES_BY_DIAGNOSIS.items()
-        },
+        "approaches": {d.value: _approaches(d, wording) for d in APPROACHES_BY_DIAGNOSIS},
         "contrastClasses": [_named("feature", feature, wording) for feature in FEATURES],
         "contrastProcesses": [
             _named("process", p, wording) for p in dict.fromkeys(s.process for s in substitutions(language.code))
         ],
-        "usualSubstitutes": [
-            {
-                "phoneme": each.phoneme,
-                "position": each.position.value if each.position else "any",
-                "contrastPhoneme": each.substitute,
-                "process": each.process,
-            }
-            for each in substitutions(language.code)
-        ],
+        "usualSubstitutes": [_substitute(each) for each in substitutions(language.code)],
         "themes": [
             {"id": theme.id, "name": theme.ko if language.code == "ko" else theme.en} for theme in themes.all_themes()
         ],
@@ -84,6 +72,22 @@ def _options(language: Language, wording: Wording) -> OptionsData:
 
 def _named(section: str, value: str, wording: Wording) -> NamedJson:
     return {"id": value, "name": wording.text(f"{section}.{value}")}
+
+
+def _approaches(diagnosis: Diagnosis, wording: Wording) -> list[ApproachJson]:
+    return [
+        {**_named("approach", approach.value, wording), "contrast": approach in CONTRAST_APPROACHES}
+        for approach in APPROACHES_BY_DIAGNOSIS[diagnosis]
+    ]
+
+
+def _substitute(each: Substitution) -> SubstituteJson:
+    return {
+        "phoneme": each.phoneme,
+        "position": each.position.value if each.position else "any",
+        "contrastPhoneme": each.substitute,
+        "process": each.process,
+    }
 
 
 def _sounds(found: Catalogue, position: Position) -> list[SoundJson]:

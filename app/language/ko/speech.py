@@ -104,23 +104,8 @@ class Speaker:
         words = []
         for number, (eojeol, start) in enumerate(zip(eojeols, starts, strict=True)):
             own = [i for i, owner in enumerate(owners) if owner == number]
-            low, high = (own[0], own[-1] + 1) if own else (0, 0)
-            syllables = said.syllables[low:high]
-            spelled = _spell(eojeol.text, syllables)
-            variants = dict.fromkeys(v[low:high] for v in said.variants if v[low:high] != syllables)
-            words.append(
-                Word(
-                    text=eojeol.text,
-                    start=start,
-                    end=start + utf16_length(eojeol.text),
-                    syllables=_syllables(syllables, offsets),
-                    said=spelled,
-                    ipa=to_ipa(spelled),
-                    known=not is_foreign(eojeol.text),
-                    variants=tuple(_syllables(variant, offsets) for variant in variants),
-                    also_said=tuple(_spell(eojeol.text, variant) for variant in variants),
-                )
-            )
+            blocks = slice(own[0], own[-1] + 1) if own else slice(0)
+            words.append(_within(said, blocks, offsets, eojeol.text, start))
         return words
 
     def _spoken(self, text: str, tokens: tuple[Token, ...], alone: bool) -> Spoken:
@@ -149,6 +134,24 @@ class Speaker:
             owners.extend([number] * len(run.blocks))
             offsets.extend([starts[number] + offset for offset in _block_offsets(eojeol)])
         return Run(blocks, tuple(joints), tuple(places), tuple(options)), owners, offsets
+
+
+def _within(said: Said, blocks: slice, offsets: Sequence[int], text: str, start: int) -> Word:
+    """The eojeol of those blocks of a breath. `offsets`: of each block of the breath; `start`: of the eojeol."""
+    syllables = said.syllables[blocks]
+    spelled = _spell(text, syllables)
+    variants = dict.fromkeys(variant[blocks] for variant in said.variants if variant[blocks] != syllables)
+    return Word(
+        text=text,
+        start=start,
+        end=start + utf16_length(text),
+        syllables=_syllables(syllables, offsets),
+        said=spelled,
+        ipa=to_ipa(spelled),
+        known=not is_foreign(text),
+        variants=tuple(_syllables(variant, offsets) for variant in variants),
+        also_said=tuple(_spell(text, variant) for variant in variants),
+    )
 
 
 def utf16_length(text: str) -> int:

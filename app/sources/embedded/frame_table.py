@@ -50,6 +50,18 @@ class FrameTable:
         self._vocabulary = vocabulary
         self._accepted: dict[tuple[int, bytes], Mask] = {}
         self._shares: dict[tuple[int, bytes, bytes], float] = {}
+        self._read_rows()
+        self._read_links()
+        self.length = np.array([len(f.slots) for f in self.frames])
+        self.min_age = np.array([f.min_age for f in self.frames])
+        self.max_age = np.array([f.max_age for f in self.frames])
+        self.for_pairs: Mask = np.array([f.weight == 0 for f in self.frames])
+        self.weight = np.array([f.weight or CARRIER_WEIGHT for f in self.frames])
+        self.patterns = [f.pattern for f in self.frames]
+        self.serving = cache(self._serving)
+
+    def _read_rows(self) -> None:
+        """The slots of all frames that words of the lexicon fill, with the words that can."""
         rows: list[Bits] = []
         slots: list[int] = []
         owners: list[int] = []
@@ -69,6 +81,9 @@ class FrameTable:
         self._shares.clear()
         self.slot: Ints = np.array(slots, dtype=np.intp)
         self.frame: Ints = np.array(owners, dtype=np.intp)
+
+    def _read_links(self) -> None:
+        """By frame: in which order its slots are filled, and which depend on which."""
         self.filling_order = [
             [i for kind in FILLING for i in own if frame.slots[i].kind is kind]
             for own, frame in zip(self.rows_of, self.frames, strict=True)
@@ -79,13 +94,6 @@ class FrameTable:
         self.coming_adverbs = [_alongside(shape, SlotKind.HEAD, _in_clause) for shape in shapes]
         self.coming_adjectives = [_alongside(shape, SlotKind.ROLE, modifies) for shape in shapes]
         self.governed_by = [_governing(frame) for frame in self.frames]
-        self.length = np.array([len(f.slots) for f in self.frames])
-        self.min_age = np.array([f.min_age for f in self.frames])
-        self.max_age = np.array([f.max_age for f in self.frames])
-        self.for_pairs: Mask = np.array([f.weight == 0 for f in self.frames])
-        self.weight = np.array([f.weight or CARRIER_WEIGHT for f in self.frames])
-        self.patterns = [f.pattern for f in self.frames]
-        self.serving = cache(self._serving)
 
     def wanted_forms(self) -> dict[str, list[int]]:
         """By form: the numbers of the words that may stand in some slot in it."""
