@@ -35,9 +35,8 @@ WORD_FORMS = Path(__file__).resolve().parent.parent / "build"
 def build(settings: Settings) -> Services:
     """Everything behind HTTP. Languages, lexicons and tables are made here, once, before worker processes fork."""
     languages = {code: registry.load(code) for code in registry.codes()}
-    grammars = {code: (language, registry.grammar(code)) for code, language in languages.items()}
     turns = Turns()
-    embedded = InTurn(EmbeddedSource(grammars, FormStore(WORD_FORMS)), turns)
+    embedded = InTurn(embedded_source(), turns)
     for language in languages.values():
         catalogue(language)
         index_of(language)
@@ -45,6 +44,12 @@ def build(settings: Settings) -> Services:
     metrics = Metrics()
     source, circuit = source_of(settings, languages, embedded, metrics)
     return Services(languages, source, time.monotonic, new_id, metrics, circuit, turns)
+
+
+def embedded_source() -> EmbeddedSource:
+    """The embedded engine of every language; word forms that are not kept yet are made, and kept."""
+    grammars = {code: (registry.load(code), registry.grammar(code)) for code in registry.codes()}
+    return EmbeddedSource(grammars, FormStore(WORD_FORMS))
 
 
 def source_of(

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from app.bootstrap import WORD_FORMS
-from app.language import registry
-from app.sources.embedded import EmbeddedSource, FormStore
+from app.bootstrap import embedded_source
 
 
 def prepare() -> None:
     """Word forms of every language, into the folder that the service reads them from."""
-    EmbeddedSource(
-        {code: (registry.load(code), registry.grammar(code)) for code in registry.codes()}, FormStore(WORD_FORMS)
-    )
+    embedded_source()
 
 
 if __name__ == "__main__":

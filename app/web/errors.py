@@ -47,11 +47,9 @@ ADVISED_FIELDS = {
     "min_occurrences": "target.minOccurrences",
     "word_position": "target.wordPosition",
     "age": "age",
-    "theme": "theme",
     "position": "target.position",
     "contrast_phoneme": "contrastPhoneme",
     "target": "target.phoneme",
-    "count": "count",
 }
 """The field behind each advice."""
 

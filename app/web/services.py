@@ -14,8 +14,8 @@ from app.web.metrics import Metrics
 @dataclass(frozen=True, slots=True)
 class Services:
     """The parts that answers are made of. `clock` is monotonic, in seconds; `new_id` makes unique ids; `circuit` tells
-    the state of the circuit to upstream (closed, open, half_open), where there is one; `turns` are
-    taken for work that is all computing.
+    the state of the circuit to upstream (closed, open, half_open), where there is one; `turns` are taken for work that
+    is all computing.
     """
 
     languages: Mapping[str, Language]

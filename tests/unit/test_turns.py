@@ -9,7 +9,7 @@ import pytest
 
 from app.stimuli.errors import SourceUnavailableError
 from app.stimuli.ports import Deadline
-from app.turns import KEPT_WAITING_S, PATIENCE_S, SHORT_LINE, STRETCH_S, Floor, Turns
+from app.turns import PATIENCE_S, SHORT_LINE, STRETCH_S, Turns
 
 
 class Line:
@@ -134,95 +134,3 @@ def test_who_leaves_in_an_error_gives_the_turn_back() -> None:
     with turns.turn(deadline):
         assert turns.present == 1
     assert turns.present == 0
-
-
-def test_the_floor_is_had_by_one_and_left_while_it_waits() -> None:
-    floor, order = Floor(), list[str]()
-    first = floor.place()
-    at_work = threading.Event()
-
-    def other() -> None:
-        at_work.set()
-        with floor.place().held():
-            order.append("other")
-
-    thread = threading.Thread(target=other)
-    with first.held():
-        thread.start()
-        assert at_work.wait(30)
-        order.append("first")
-        with first.left():
-            thread.join(30)
-        order.append("first again")
-    assert order == ["first", "other", "first again"]
-
-
-def test_who_does_not_have_the_floor_neither_leaves_it_nor_comes_back_to_it() -> None:
-    floor = Floor()
-    holder, other = floor.place(), floor.place()
-    with holder.held():
-        other.leave()
-        with other.left():
-            pass
-        holder.take()  # it has it already
-    with other.held():
-        pass
-
-
-def test_the_floor_is_had_in_the_order_of_coming() -> None:
-    floor, order = Floor(), list[int]()
-
-    def work(number: int) -> None:
-        with floor.place().held():
-            order.append(number)
-
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(5)]
-    with floor.place().held():
-        for number, thread in enumerate(threads):
-            thread.start()
-            while floor.waiting == number:
-                thread.join(0.001)
-    for thread in threads:
-        thread.join(30)
-    assert order == list(range(5))
-    assert floor.waiting == 0
-
-
-def test_who_was_kept_waiting_goes_before_a_thread_that_is_awake() -> None:
-    now, order = [0.0], list[str]()
-    floor = Floor(lambda: now[0])
-
-    def wait() -> None:
-        with floor.place().held():
-            order.append("waiting")
-
-    thread = threading.Thread(target=wait)
-    with floor.place().held():
-        thread.start()
-        while not floor.waiting:
-            thread.join(0.001)
-        now[0] += KEPT_WAITING_S
-    with floor.place().held():
-        order.append("awake")
-    thread.join(30)
-    assert order == ["waiting", "awake"]
-
-
-def test_many_threads_have_it_one_at_a_time() -> None:
-    floor, present, most = Floor(), list[int](), list[int]()
-
-    def work() -> None:
-        place = floor.place()
-        for number in range(200):
-            with place.held():
-                present.append(number)
-                most.append(len(present))
-                present.pop()
-
-    threads = [threading.Thread(target=work) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert len(most) == 8 * 200
-    assert set(most) == {1}

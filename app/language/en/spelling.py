@@ -27,6 +27,9 @@ ROUNDING = 1e-9
 SILENT_IN_DIGRAPH = 6.0
 """Extra cost of a silent vowel letter beside another: ei, ie, oe spell one vowel rather than e silent and i or o."""
 MARKS = "'-"
+SILENT_MARK = 0.1
+"""Cost of an apostrophe or a hyphen for nothing."""
+
 VOWEL_LETTERS = frozenset("aeiouy")
 PLAIN_VOWELS = frozenset("aeiou")
 """Letters behind which a silent vowel letter makes a digraph; behind y it does not (played)."""
@@ -111,7 +114,7 @@ class Speller:
                 else:
                     silent = move.cost
         if letters[i] in MARKS:
-            silent = 0.1
+            silent = SILENT_MARK
         found.append(Move(1, (), silent + SILENT_IN_DIGRAPH * digraph))
         return found
 

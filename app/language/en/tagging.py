@@ -21,6 +21,9 @@ DISAGREEMENT = 2.0
 """Cost of two tags that the table does not join; of a subject and a verb that do not agree (he run, I runs)."""
 HELPED, UNHELPED = -1.0, 1.0
 """Cost of a plain verb where do or a modal waits for one (Did the bear smell), and of another form or none."""
+ACROSS_PAUSE, ANEW = 0.6, 0.3
+"""Cost of a tag behind a comma or another break: where the sentence goes on, and where it begins anew."""
+
 NEAR, NEAR_KEPT = 1.0, 3
 """Sequences that cost less than this more are near; how many are kept on the way."""
 Path = tuple[float, tuple[Sense, ...]]
@@ -70,7 +73,7 @@ class Tagger:
             return self._cost(START, sense.tag)
         cost = self._cost(path[-1].tag, sense.tag)
         if pause:
-            cost = min(cost + 0.6, self._cost(START, sense.tag) + 0.3)
+            cost = min(cost + ACROSS_PAUSE, self._cost(START, sense.tag) + ANEW)
         return cost + _disagreement(path, sense)
 
     def _close(self, path: Sequence[Sense]) -> float:

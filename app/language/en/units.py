@@ -14,6 +14,9 @@ NEGATIVES = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
 CLITICS = ("'m", "'re", "'ve", "'ll", "'d")
 BE_HOSTS = frozenset({"PS", "PR", "WP", "WR", "EX", "WD"})
 """What is never possessed: after it 's is is."""
+IS_OF_NOUN = 0.3
+"""Cost of 's behind a noun as is (the dog's here), which is more often the possessive."""
+
 BREAK = re.compile(r"[,;:.!?…–—]")
 
 
@@ -87,4 +90,4 @@ def _clitic_senses(form: str, clitic: str, host: Sequence[Sense], vocabulary: Vo
     being = vocabulary.senses("'s-be")
     if any(sense.tag in BE_HOSTS for sense in host) or form == "here's":
         return being
-    return (*vocabulary.senses("'s"), Sense("BE", "be", 0.3))
+    return (*vocabulary.senses("'s"), Sense("BE", "be", IS_OF_NOUN))

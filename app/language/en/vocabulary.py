@@ -30,6 +30,13 @@ INTERJECTED = 1.6
 """Cost of reading a word as an interjection: look, help and stop are verbs first."""
 
 
+NOT_A_CHILDS = 0.4
+"""Cost of a word that the child's lexicon does not have: one that it has is likelier."""
+
+NAMED, UNNAMED = 0.3, 2.0
+"""Cost of reading a form as a name: with a capital inside the sentence, and without."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sense:
     """One thing a form may be. `cost` is how unlikely it is before its neighbours are seen."""
@@ -120,7 +127,7 @@ class Vocabulary:
                 cost = INTERJECTED if tag == "UH" else 0.0
                 listed[form.lower()].setdefault(tag, Sense(tag, lexeme.lemma, cost))
         for tag, form, lemma in _more_words():
-            listed[form].setdefault(tag, Sense(tag, lemma, 0.4))
+            listed[form].setdefault(tag, Sense(tag, lemma, NOT_A_CHILDS))
         self._senses = {
             form: tuple({**listed.get(form, {}), **closed.get(form, {})}.values()) for form in {*listed, *closed}
         }
@@ -135,7 +142,7 @@ class Vocabulary:
         found = self._senses.get(form)
         if form in self._closed and found:
             return found
-        name = (Sense("NM", form, 0.3 if capital else 2.0),)
+        name = (Sense("NM", form, NAMED if capital else UNNAMED),)
         if found:
             return (*found, *name) if capital else found
         return (*name, *_by_ending(form))
@@ -156,7 +163,10 @@ def _more_words() -> Iterator[tuple[str, str, str]]:
 
 
 def _by_ending(form: str) -> Iterator[Sense]:
-    """A form that is not listed: a noun first, a verb or adjective where the ending or the neighbours say so."""
+    """A form that is not listed: a noun first, a verb or adjective where the ending or the neighbours say so.
+
+    The costs are set by hand beside those of `data/transitions.tsv`.
+    """
     yield Sense("N", form, 0.6 if not form.endswith("s") else 1.0)
     yield Sense("V", form, 1.6)
     yield Sense("JJ", form, 0.8 if form.endswith(("y", "ful", "less", "ous")) else 1.8)

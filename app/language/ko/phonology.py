@@ -1,7 +1,7 @@
 """The rule engine: written blocks and what stands between them → syllables as said.
 
-A joint is the place between two blocks; the flags that
-its rules ask for are set by `joints`. Every joint is independent of the next, so results are remembered by joint.
+A joint is the place between two blocks; the flags that its rules ask for are set by `joints`. Every joint is
+independent of the next, so results are remembered by joint.
 """
 
 from __future__ import annotations

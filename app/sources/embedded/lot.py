@@ -13,6 +13,10 @@ from app.sources.embedded.frame_table import Ints
 from app.sources.embedded.vocabulary import Vocabulary
 from app.sources.embedded.word_forms import Mask
 from app.stimuli.brief import Brief
+from app.stimuli.parts import ZIPF_FLOOR
+
+ZIPF_STEPS = 3.0
+"""Steps of the Zipf scale by which a word gains a weight of 1: frequent words come more often."""
 
 YOUNG = 0.3
 """Weight a word gains for each year that it is younger than the child: familiar words come more often."""
@@ -22,6 +26,9 @@ WEARING = 3.0
 
 JOBS = "jobs"
 """People named by their work stand in sentences about work; elsewhere family and friends are nearer to a child."""
+
+RATHER = 4.0
+"""How much more often a word of the asked theme comes, and how much more seldom one of `JOBS` that is not asked."""
 
 REDRAWN = 8
 """Draws after which a lemma with many rows may weigh more than one with a single row."""
@@ -132,7 +139,7 @@ class Lot:
 def weights_for(brief: Brief, vocabulary: Vocabulary) -> Weights:
     """By word: how readily it is drawn. Frequent and familiar words and those of the asked theme come more often."""
     familiar = np.maximum(0.0, brief.age - vocabulary.ages.astype(np.float64))
-    weights = 1.0 + np.maximum(0.0, vocabulary.zipf - 2.0) / 3.0 + YOUNG * familiar
+    weights = 1.0 + np.maximum(0.0, vocabulary.zipf - ZIPF_FLOOR) / ZIPF_STEPS + YOUNG * familiar
     asked = vocabulary.of_theme(brief.theme) if brief.theme else np.zeros(len(weights), bool)
-    found: Weights = np.where(asked, weights * 4.0, np.where(vocabulary.of_theme(JOBS), weights / 4.0, weights))
+    found: Weights = np.where(asked, weights * RATHER, np.where(vocabulary.of_theme(JOBS), weights / RATHER, weights))
     return found

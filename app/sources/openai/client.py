@@ -10,15 +10,12 @@ from openai import OpenAI
 
 from app.sources.openai.failures import UpstreamFailure
 from app.sources.openai.transport import BoundedTransport, system_proxy
+from app.sources.openai.wire import CONNECT_S, IDLE_S
 
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 DEFAULT_MODEL = "gpt-6-luna"
 """OpenAI's smallest current model (September 2026; $0.10 in, $0.50 out per million tokens), which takes strict schemas
 and can be told not to reason. Source: its model page, November 2026."""
-
-CONNECT_S = 5.0
-IDLE_S = 20.0
-"""Seconds without a byte after which a call is given up; the deadline of the request is often nearer."""
 
 
 class LazyClient:

@@ -11,6 +11,7 @@ from math import ceil
 from random import Random
 from threading import Lock
 
+from app.floor import Floor
 from app.sources.openai import plan
 from app.sources.openai.asking import Composer
 from app.sources.openai.call import Ask, Call, Report
@@ -19,7 +20,6 @@ from app.sources.openai.failures import Blame, UpstreamFailure
 from app.sources.openai.inbox import Inbox
 from app.sources.openai.sentences import Written, WrittenPair
 from app.stimuli.ports import Candidate, Clock, Deadline, PairCandidate, Tally, Usage
-from app.turns import Floor
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from app.turns import Floor
+from app.floor import Floor
 
 MAX_REPLY_BYTES = 4_000_000
 """Far above any honest reply (60 sentences as a stream of one-token chunks are about 200 KB)."""

@@ -13,6 +13,7 @@ from threading import Lock
 
 from openai import OpenAI
 
+from app.floor import Floor
 from app.language.base import Language
 from app.sources.openai import plan
 from app.sources.openai.asking import SOURCE_NAME, Composer
@@ -30,7 +31,6 @@ from app.sources.openai.words import WordChooser
 from app.stimuli.brief import Brief
 from app.stimuli.contrast import Pair
 from app.stimuli.ports import Candidate, Clock, Deadline, PairCandidate, PairProposal, PairTally, Proposal, Tally, Usage
-from app.turns import Floor
 
 logger = logging.getLogger(__name__)
 

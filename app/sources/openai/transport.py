@@ -20,7 +20,7 @@ from urllib.parse import unquote_to_bytes
 import httpx2
 
 from app.sources.openai.scope import CallScope, current
-from app.sources.openai.wire import Answer, bounded
+from app.sources.openai.wire import CONNECT_S, Answer, bounded
 
 KEEPALIVE_S = 30.0
 """Idle connections are kept this long: a new TLS handshake costs more than a token."""
@@ -83,9 +83,9 @@ class BoundedTransport(httpx2.BaseTransport):
         scope = current()
         connection = self._idle_connection()
         if connection is None:
-            connection = self._connection(request.url, timeouts.get("connect") or 5.0)
+            connection = self._connection(request.url, timeouts.get("connect") or CONNECT_S)
             with _translated(httpx2.ConnectError, httpx2.ConnectTimeout), _waiting(scope):
-                connection.timeout = bounded(scope, connection.timeout or 5.0)
+                connection.timeout = bounded(scope, connection.timeout or CONNECT_S)
                 connection.connect()
         try:
             with _translated(httpx2.ReadError, httpx2.ReadTimeout):

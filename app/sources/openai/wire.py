@@ -12,6 +12,10 @@ from contextlib import nullcontext
 from app.sources.openai.chunks import ChunkError, Chunks
 from app.sources.openai.scope import CallScope, current
 
+CONNECT_S = 5.0
+IDLE_S = 20.0
+"""Seconds without a byte after which a call is given up; the deadline of the request is often nearer."""
+
 READ_BYTES = 65_536
 CROWD = 12
 """From this many open answers on, tokens are gathered before they are read: a process that wakes for every token of
@@ -85,7 +89,7 @@ def bounded(scope: CallScope | None, seconds: float) -> float:
 class Answer(http.client.HTTPResponse):
     """An answer that is read through a bounded reader."""
 
-    idle_s = 20.0
+    idle_s = IDLE_S
 
     def __init__(self, sock: socket.socket, debuglevel: int = 0, method: str | None = None, url: str | None = None):
         super().__init__(sock, debuglevel, method, url)

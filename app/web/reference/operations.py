@@ -16,8 +16,8 @@ Example = Mapping[str, Any]
 class Operation:
     """One method of one address. `id` keys its sentences; `errors`: reasons by status, the commonest of each.
 
-    `answer`: a TypedDict of `answers.py`; `query`: parameters and the values they take (none: a
-    sound), of which `needed` have no default.
+    `answer`: a TypedDict of `answers.py`; `query`: parameters and the values they take (none: a sound), of which
+    `needed` have no default.
     """
 
     method: str
