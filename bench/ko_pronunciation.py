@@ -157,42 +157,18 @@ def table(name: str, gold: Gold, language: Korean, python: str) -> list[str]:
     return [*lines, ""]
 
 
+EOJEOL = (
+    "엄마가 아빠가 강아지가 토끼가 선생님이 친구가 동생이 할머니가 아기가 오빠가 곰이 사자가",
+    "라면을 사과를 물을 우유를 빵을 밥을 공을 책을 꽃을 옷을 나무를 인형을 색연필을 김밥을 딸기를",
+    "빨리 천천히 맛있게 같이 많이 조금 예쁘게 다시 자꾸 꼭",
+    "먹어요 주세요 봐요 샀어요 만들었어요 찾아요 좋아해요 그려요 던져요 읽었어요",
+)
+"""What the sentences are made of whose reading is timed: who, what, how, does."""
+
+
 def sentences(count: int) -> list[str]:
     """Different sentences of four eojeol."""
-    who = [
-        "엄마가",
-        "아빠가",
-        "강아지가",
-        "토끼가",
-        "선생님이",
-        "친구가",
-        "동생이",
-        "할머니가",
-        "아기가",
-        "오빠가",
-        "곰이",
-        "사자가",
-    ]
-    what = [
-        "라면을",
-        "사과를",
-        "물을",
-        "우유를",
-        "빵을",
-        "밥을",
-        "공을",
-        "책을",
-        "꽃을",
-        "옷을",
-        "나무를",
-        "인형을",
-        "색연필을",
-        "김밥을",
-        "딸기를",
-    ]
-    how = ["빨리", "천천히", "맛있게", "같이", "많이", "조금", "예쁘게", "다시", "자꾸", "꼭"]
-    does = ["먹어요", "주세요", "봐요", "샀어요", "만들었어요", "찾아요", "좋아해요", "그려요", "던져요", "읽었어요"]
-    every = [" ".join(parts) for parts in itertools.product(who, what, how, does)]
+    every = [" ".join(parts) for parts in itertools.product(*(words.split() for words in EOJEOL))]
     random.Random(1).shuffle(every)
     return every[:count]
 

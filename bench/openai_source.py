@@ -230,7 +230,11 @@ def median(values: Sequence[float]) -> float:
     return statistics.median(values)
 
 
-def report(table: Sequence[tuple[str, str, str, str]], parallel: Sequence[str], rounds: int, pool: Pool) -> str:
+Row = tuple[str, str, str, str]
+"""What is measured, its value, what it is held against, and the bound."""
+
+
+def report(table: Sequence[Row], parallel: Sequence[str], rounds: int, pool: Pool) -> str:
     """The results page."""
     lines = [
         "# The OpenAI source against a fake upstream",
@@ -253,7 +257,7 @@ def report(table: Sequence[tuple[str, str, str, str]], parallel: Sequence[str], 
     return "\n".join(lines)
 
 
-def compare(language: Language, fake: Upstream, source: OpenAISource, rounds: int) -> list[tuple[str, str, str, str]]:
+def compare(language: Language, fake: Upstream, source: OpenAISource, rounds: int) -> list[Row]:
     """The rows of the table."""
     draw(source, language, BRIEF, fake)  # the first request builds the client
     ours = [draw(source, language, BRIEF, fake) for _ in range(rounds)]
@@ -263,7 +267,7 @@ def compare(language: Language, fake: Upstream, source: OpenAISource, rounds: in
     slow = [whole_call(client, language, BRIEF, prompt, 30, fake) for _ in range(max(3, rounds // 3))]
     common = [whole_call(client, language, BRIEF, prompt, 45, fake) for _ in range(max(3, rounds // 3))]
     client.close()
-    return rows(ours, larger, slow, common)
+    return [*times(ours, larger, slow), *costs(ours, common)]
 
 
 def a_prompt(language: Language) -> Prompt:
@@ -273,15 +277,11 @@ def a_prompt(language: Language) -> Prompt:
     return composer.asks(Tally(BRIEF.count), 0)[0].prompt
 
 
-def rows(
-    ours: Sequence[Run], larger: Sequence[Run], slow: Sequence[Run], common: Sequence[Run]
-) -> list[tuple[str, str, str, str]]:
-    """What is measured, what it is held against, and the bound."""
+def times(ours: Sequence[Run], larger: Sequence[Run], slow: Sequence[Run]) -> list[Row]:
+    """How long sentences take, and what of it is ours."""
     first, written = median([r.first_s for r in ours]), median([r.first_written_s for r in ours])
     ratio = median([r.first_s / r.first_written_s for r in ours])
     ten, thirty = median([r.total_s for r in ours]), median([r.total_s for r in slow])
-    per_item = sum(r.tokens for r in ours) / sum(r.verified for r in ours)
-    per_item_common = sum(r.tokens for r in common) / sum(r.verified for r in common)
     seen = median([r.candidates for r in larger])
     return [
         ("first verified item", f"{first:.3f} s", f"{written:.3f} s when written: {ratio:.3f} ×", "≤ 1.25 ×"),
@@ -293,6 +293,14 @@ def rows(
             f"{1000 * median([r.cpu_s for r in larger]):.0f} ms of CPU in all threads, most while upstream writes",
             "≤ 40 ms",
         ),
+    ]
+
+
+def costs(ours: Sequence[Run], common: Sequence[Run]) -> list[Row]:
+    """What a verified sentence costs."""
+    per_item = sum(r.tokens for r in ours) / sum(r.verified for r in ours)
+    per_item_common = sum(r.tokens for r in common) / sum(r.verified for r in common)
+    return [
         (
             "output tokens per verified item",
             f"{per_item:.1f}",

@@ -39,7 +39,7 @@ function facts(item) {
 }
 
 /** What the two sounds differ in, in words. */
-export function differing(pair) {
+function differing(pair) {
   const features = pair.features.map((feature) => named("feature", feature)).join(" · ");
   return pair.near ? t("pair.near", { features }) : t("pair.differs", { features });
 }

@@ -8,7 +8,7 @@ const LONGEST = 40;
 const OWN = "own";
 
 /** Own words as the server takes them: letters, digits and single spaces; or nothing. */
-export function themeOf(written) {
+function themeOf(written) {
   return written.normalize("NFC").replace(/[^\p{L}0-9]+/gu, " ").trim().slice(0, LONGEST).trim() || null;
 }
 

@@ -8,7 +8,7 @@ const MOST = 20;
 const LONGEST = 20;
 
 /** A word as the server takes it: letters, with an apostrophe or a hyphen inside; or nothing. */
-export function wordOf(written) {
+function wordOf(written) {
   const word = written.normalize("NFC").trim();
   return /^\p{L}(?:[\p{L}'’-]*\p{L})?$/u.test(word) && word.length <= LONGEST ? word : null;
 }
