@@ -81,7 +81,7 @@ def _asks(analysis: Analysis, lemmas: list[str]) -> bool:
     if analysis.sentence_type in REQUESTS or "please" in held:
         return True
     if lemmas[:1] in (["more"], ["another"]) and analysis.sentence_type is SentenceType.EXCLAMATION:
-        return True  # More bubbles!
+        return all(m.tag in NOUNS | {"JJ"} for m in analysis.morphemes[1:])  # More bubbles! not: More dogs came!
     if lemmas[-1:] == ["again"] and analysis.morphemes[0].tag in NOUNS and len(lemmas) == 2:
         return analysis.sentence_type is SentenceType.EXCLAMATION  # Bubbles again!
     if analysis.sentence_type is SentenceType.QUESTION:

@@ -211,6 +211,7 @@ FUNCTIONS = [
     ("Yikes, spiders!", {"attention"}),
     ("More bubbles!", {"request"}),
     ("More bubbles?", {"question"}),
+    ("More dogs came!", set()),
     ("Too loud!", {"reject"}),
     ("The soup is too hot.", {"reject"}),
     ("Is it too loud?", {"question"}),
