@@ -35,7 +35,13 @@ def test_every_listed_reading_is_one_of_the_word(word: Reader, written: str) -> 
 
 @pytest.mark.parametrize(
     ("written", "other"),
-    [("pretzel", "P R EH T S AH L"), ("pretzels", "P R EH T S AH L Z"), ("garage", "G AH R AA ZH")],
+    [
+        ("pretzel", "P R EH T S AH L"),
+        ("pretzels", "P R EH T S AH L Z"),
+        ("garage", "G AH R AA ZH"),
+        ("octopus", "AA K T AH P AH S"),
+        ("comfortable", "K AH M F T ER B AH L"),
+    ],
 )
 def test_a_further_reading_stands_beside_the_listed_one(word: Reader, written: str, other: str) -> None:
     said = word(written)
