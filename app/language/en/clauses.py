@@ -140,7 +140,7 @@ def _is_cried(core: Core) -> bool:
         or _is_so(core)
         or _is_wanted(core)
         or _fails(core)
-        or (core.called and not core.please and _is_thing(core.tags))
+        or (core.called and not core.please and (_is_thing(core.tags) or core.tags == ("JJ",)))  # Ooh, shiny!
     )
 
 
@@ -150,16 +150,18 @@ def _is_asked_back(core: Core) -> bool:
 
 
 def _is_still(core: Core) -> bool:
-    """Still hungry? Still snowing? Too hot?"""
-    first, rest = core.senses[0].lemma, core.tags[1:]
+    """Still hungry? Still snowing? Too hot? Clean now? Big enough?"""
+    first, last, rest = core.senses[0].lemma, core.senses[-1].lemma, core.tags[1:]
+    if core.tags[:-1] == ("JJ",) and last in ("now", "enough"):
+        return True
     return (first in ("still", "too") and rest == ("JJ",)) or (first == "still" and rest == ("VG",))
 
 
 def _is_wanted(core: Core) -> bool:
-    """More bubbles! The other foot! The red one! Swings first!"""
+    """More bubbles! The other foot! The red one! Not the blue one! Swings first!"""
     lemmas, tags = [sense.lemma for sense in core.senses], core.tags
     asked = (lemmas[0] in ASKED or lemmas[:2] in (["the", "other"], ["the", "wrong"])) and _is_thing(tags[1:])
-    chosen = len(tags) > 1 and lemmas[-1] == "one" and set(tags[:-1]) <= THING
+    chosen = len(tags) > 1 and lemmas[-1] == "one" and set(tags[:-1]) <= THING | {"NG"}
     return asked or chosen or (lemmas[-1] in PUT and _is_thing(tags[:-1]))
 
 
@@ -201,8 +203,9 @@ def _is_so_many(core: Core) -> bool:
 
 
 def _is_so(core: Core) -> bool:
-    """So smooth! Very smooth! Too loud!"""
-    return any(sense.lemma in ("so", "very", "too") for sense in core.senses[:1]) and core.tags[1:] == ("JJ",)
+    """So smooth! Very smooth! Really smooth! Too loud! All wet! Nice and warm!"""
+    lemmas, last = [sense.lemma for sense in core.senses[:-1]], core.tags[-1:]
+    return last == ("JJ",) and lemmas in (["so"], ["very"], ["really"], ["too"], ["all"], ["nice", "and"])
 
 
 def strip(sentence: Sentence) -> Core:

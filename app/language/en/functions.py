@@ -49,6 +49,9 @@ WASHING = frozenset({"wipe", "wash", "brush", "comb", "dry", "rinse"})
 FAILING = frozenset({"open", "close", "shut", "fit", "work", "start", "stop", "zip", "move", "turn", "go", "roll"})
 """What a thing will not do when help is needed: It won't open."""
 
+ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "last"})
+"""Which one of a row one takes: The third one!"""
+
 CALLS = frozenset({"look", "listen", "watch", "see", "hey", "hear", "guess", "hi", "hello"})
 CRIES = frozenset({"ooh", "wow", "whoa", "uh-oh", "yikes"})
 """Interjections that open a remark on what there is to see: Ooh, bubbles!"""
@@ -92,9 +95,9 @@ def _asks(analysis: Analysis, lemmas: list[str]) -> bool:
 
 
 def _picks_one(analysis: Analysis) -> bool:
-    """This one, the other one, the red one: one out of several that are there."""
+    """This one, the other one, the red one, the last one: one out of several that are there."""
     return any(
-        b.lemma == "one" and (a.lemma in ("this", "that", "other") or a.tag in ("JJ", "N"))
+        b.lemma == "one" and (a.lemma in ORDINALS | {"this", "that", "other"} or a.tag in ("JJ", "N"))
         for a, b in pairwise(analysis.morphemes)
     )
 
