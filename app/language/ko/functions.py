@@ -35,8 +35,12 @@ TOO = frozenset({"높다", "뜨겁다", "딱딱하다", "미끄럽다", "어둡�
 """What stands in a child's way where it is too much (너무 높아요)."""
 
 TAKING = frozenset({"하다", "주다", "고르다", "바꾸다"})
-WANTED = frozenset({"먹다", "마시다", "사다", "가다", "입다", "신다", "쓰다", "타다", "보다", "읽다"})
+WANTED = frozenset({"먹다", "마시다", "사다", "가다", "입다", "신다", "쓰다", "타다", "보다", "읽다", "듣다", "그리다"})
 """What one does with what one picks, where the sentence says that one wants to (포도로 먹을래요)."""
+
+POINTED = frozenset({"얘", "쟤", "걔"})
+TOGETHER = frozenset({"하다", "놀다"})
+"""What one does with whom one picks."""
 
 UNOFFERED = frozenset({"날씨", "기분", "냄새", "공기", "사이", "경치", "운", "솜씨", "목소리", "몸"})
 """What is good without having been offered: 날씨가 좋아요 chooses nothing."""
@@ -110,10 +114,13 @@ def _picks(analysis: Analysis, wishes: bool) -> bool:
     """A thing with (으)로, 만 or 부터 before what is said of taking one of several: 포도로 할래요, 그네부터 탈래요."""
     lemmas = {m.lemma for m in analysis.morphemes}
     named = any(m.form in ("로", "으로") and m.tag == "JKB" for m in analysis.morphemes) or any(
-        noun.tag == "NNG" and josa.form in ("만", "부터") and josa.tag == "JX"
+        noun.tag in ("NNG", "NP") and josa.form in ("만", "부터") and josa.tag == "JX"
         for noun, josa in pairwise(analysis.morphemes)
     )
-    return named and bool(lemmas & TAKING or (wishes and lemmas & WANTED))
+    company = wishes and any(
+        noun.lemma in POINTED and josa.form == "랑" for noun, josa in pairwise(analysis.morphemes)
+    )  # 얘랑 할래요: of several children, with this one
+    return (named and bool(lemmas & TAKING or (wishes and lemmas & WANTED))) or (company and bool(lemmas & TOGETHER))
 
 
 def _likes(analysis: Analysis) -> bool:

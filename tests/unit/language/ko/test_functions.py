@@ -65,6 +65,9 @@ from app.language.base import Language
         ("한 번만 주세요", {"request"}),
         ("그네부터 탈래요", {"request", "choice"}),
         ("딸기도 좋아요", {"choice"}),
+        ("얘랑 할래요", {"request", "choice"}),
+        ("얘부터 그릴래요", {"request", "choice"}),
+        ("옛날이야기부터 들을래요", {"request", "choice"}),
     ],
 )
 def test_functions_come_from_stems_and_endings(text: str, functions: set[str], korean: Language) -> None:
