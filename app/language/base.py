@@ -183,6 +183,10 @@ class Analysis:
         """Lemmas of nouns, verbs, adjectives, adverbs and mimetics, in order, with repeats."""
         return tuple(m.lemma for m in self.morphemes if m.pos in CONTENT_POS)
 
+    def word_lemmas(self) -> frozenset[str]:
+        """Lemmas of all that is a word: the 다 of 나비다 is none, nor the 이 of 수박이."""
+        return frozenset(m.lemma for m in self.morphemes if m.pos not in BOUND_POS)
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -196,6 +200,8 @@ class Written:
 CONTENT_POS = frozenset(
     {PartOfSpeech.NOUN, PartOfSpeech.VERB, PartOfSpeech.ADJECTIVE, PartOfSpeech.ADVERB, PartOfSpeech.MIMETIC}
 )
+BOUND_POS = frozenset({PartOfSpeech.ENDING, PartOfSpeech.PARTICLE})
+"""No words: endings, josa, and the 's of whose something is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,12 +125,12 @@ def check_complete(reading: Reading, brief: Asked) -> Rejection | None:
 
 
 def check_core_word(reading: Reading, brief: Brief) -> Rejection | None:
-    """In core vocabulary work, at least one core word is there, by stem."""
+    """In core vocabulary work, at least one core word is there, by stem. An ending or a josa that is spelled like one
+    is none."""
     if brief.approach is not Approach.CORE_VOCABULARY:
         return None
     core = reading.language.core_lemmas(brief.core_words or tuple(reading.language.lexicon.core_words()))
-    present = {m.lemma for m in reading.analysis.morphemes}
-    return None if core & present else Rejection.CORE_WORD_MISSING
+    return None if core & reading.analysis.word_lemmas() else Rejection.CORE_WORD_MISSING
 
 
 def check_function(reading: Reading, brief: Brief) -> Rejection | None:

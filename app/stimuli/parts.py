@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import chain
 
 from app.language import themes
-from app.language.base import CONTENT_POS, Language, Lexeme, PartOfSpeech
+from app.language.base import BOUND_POS, CONTENT_POS, Language, Lexeme, PartOfSpeech
 from app.stimuli import context
 from app.stimuli.brief import Approach, Brief, RulesMode
 from app.stimuli.checks import Reading
@@ -135,7 +135,7 @@ def _core_words(seen: View) -> float | None:
     core = reading.language.core_lemmas(seen.brief.core_words or tuple(reading.language.lexicon.core_words()))
     worth: dict[int, float] = {}
     for m in reading.analysis.morphemes:
-        mine = 1.0 if m.lemma in core else FUNCTION_WORD * (m.pos in CLOSED)
+        mine = 1.0 if m.lemma in core and m.pos not in BOUND_POS else FUNCTION_WORD * (m.pos in CLOSED)
         worth[m.word] = max(mine, worth.get(m.word, 0.0))
     return min(1.0, sum(worth.values()) / seen.tokens())
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from app.language.base import Language, PartOfSpeech
+from app.language.base import Language
 from app.language.grammar import Frame, Grammar, SlotKind
 from app.sources.embedded.form_making import FormMaker
 from app.sources.embedded.form_store import FormStore
@@ -40,7 +40,7 @@ class LanguageParts:
         self.seating = Seating(table, vocabulary)
         self.selection = Selection(vocabulary, table)
         self._literal_lemmas = {
-            text: language.core_lemmas((text,)) | stems(language, text)
+            text: language.core_lemmas((text,)) | language.analyse(text).word_lemmas()  # an auxiliary too: 줄래, 왔다
             for frame in table.frames
             for text in frame_words(frame)
         }
@@ -83,12 +83,6 @@ class LanguageParts:
 def frame_words(frame: Frame) -> list[str]:
     """The frame's own words."""
     return [slot.text for slot in frame.slots if slot.kind is SlotKind.LITERAL]
-
-
-def stems(language: Language, text: str) -> frozenset[str]:
-    """Lemmas of a word of a frame, alone: an auxiliary too, since so 줄래 and 왔다 look without the rest."""
-    bound = (PartOfSpeech.ENDING, PartOfSpeech.PARTICLE)
-    return frozenset(m.lemma for m in language.analyse(text).morphemes if m.pos not in bound)
 
 
 def parts_of(language: Language, grammar: Grammar, store: FormStore | None = None) -> LanguageParts:

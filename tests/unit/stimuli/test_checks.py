@@ -1,4 +1,4 @@
-"""What falls by its letters alone falls for the same reason as if it had been read, and is not read."""
+"""What falls by its letters alone falls for the same reason as if it had been read, and is not read; core words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.language.base import Language, Position
-from app.stimuli.brief import Target
+from app.stimuli.brief import Approach, Diagnosis, Target
 from app.stimuli.checks import Reading, Rejection, normalised, prove, read, verify
 from tests.sources.toy import ToyLanguage
 from tests.unit.conftest import brief
@@ -42,3 +42,25 @@ def test_what_falls_by_its_letters_is_not_read() -> None:
     assert prove("rats run far", language, asked) is Rejection.WRONG_LENGTH
     assert prove("Rats run.", language, asked) is Rejection.EXCLUDED
     assert language.pronounced == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "found"),
+    [
+        ("다 먹었어요", "다", True),
+        ("나비다!", "다", False),
+        ("이 수박이 커요", "이", True),
+        ("수박이 빠졌어요", "이", False),
+        ("네, 먹을래요", "네", True),
+        ("기차가 멋지네", "네", False),
+    ],
+)
+def test_a_core_word_is_a_word_and_not_an_ending_or_a_josa(korean: Language, text: str, word: str, found: bool) -> None:
+    asked = brief(
+        diagnosis=Diagnosis.ASD,
+        approach=Approach.CORE_VOCABULARY,
+        target=None,
+        core_words=(word,),
+        sentence_length=len(text.split()),
+    )
+    assert verify(read(text, korean), asked) is (None if found else Rejection.CORE_WORD_MISSING)
