@@ -139,3 +139,19 @@ def test_dark_is_dark_and_can_be_chosen(open_page: Open) -> None:
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-look", "dark")
+
+
+def test_who_empties_the_basket_by_keyboard_does_not_lose_the_place(open_page: Open) -> None:
+    page = open_page()
+    draw(page)
+    keep_all(page)
+    go(page, "basket")
+    sentences = page.locator(".card .sentence").all_inner_texts()
+    page.locator(".card").nth(1).get_by_role("button", name="빼기").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".card")).to_have_count(7)
+    assert page.evaluate("document.activeElement.closest('.card').querySelector('.sentence').innerText") == sentences[2]
+    for _ in range(7):
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="바구니가 비어 있어요")).to_be_visible()
+    expect(page.locator(".empty a")).to_be_focused()

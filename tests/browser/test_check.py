@@ -23,7 +23,7 @@ def test_sounds_places_and_rules_are_shown(open_page: Open) -> None:
     expect(report.locator(".said")).to_have_text("[궁무리 조아요]")
     first = report.locator(".word-box").first.locator(".syllable").first
     assert [first.locator(kind).inner_text() for kind in (".onset", ".nucleus", ".coda")] == ["ㄱ", "ㅜ", "ㅇ"]
-    assert "콧소리되기 표준 발음법 제18항" in report.locator(".rules").inner_text()
+    assert "비음화 표준 발음법 제18항" in report.locator(".rules").inner_text()
 
 
 def test_what_speaks_against_a_sentence_is_named(open_page: Open) -> None:

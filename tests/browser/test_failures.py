@@ -174,3 +174,25 @@ def test_the_page_says_so_when_the_server_is_not_there(open_page: Open, slow: Se
     page.reload()
     problem(page)
     expect(page.get_by_role("alert")).to_contain_text("서버에 닿지 못했어요")
+
+
+def test_a_set_that_nobody_kept_outlives_a_failed_draw(open_page: Open) -> None:
+    page = open_page()
+    sentences = draw(page)
+    page.route("**/api/v2/generate", lambda route: route.abort())
+    page.click(".lever")
+    problem(page)
+    expect(page.locator(".lever")).to_have_text("문장 뽑기")
+    assert page.locator(".card .sentence").all_inner_texts() == sentences
+    page.unroute("**/api/v2/generate")
+    page.get_by_role("button", name="다시 하기").click()
+    page.wait_for_selector(".drawn .actions .button")
+    expect(page.locator(".problem")).to_have_count(0)
+    assert not set(page.locator(".card .sentence").all_inner_texts()) & set(sentences)
+    page.route("**/api/v2/generate", lambda route: route.abort())
+    latest = page.locator(".card .sentence").all_inner_texts()
+    page.click(".lever")
+    problem(page)
+    page.reload()
+    page.wait_for_selector(".card")
+    assert page.locator(".card .sentence").all_inner_texts() == latest

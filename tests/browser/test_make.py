@@ -217,3 +217,29 @@ def test_nothing_is_asked_of_other_hosts_and_no_tally_is_sent(open_page: Open) -
     assert hosts == {page.url.split("/")[2]}
     assert {answer.request.method for answer in seen if "/api/" not in answer.url} == {"GET"}
     assert sum(answer.request.method == "POST" for answer in seen) == 1
+
+
+def test_sentences_that_have_come_are_let_in_again_where_too_little_is_left(open_page: Open) -> None:
+    page = open_page()
+    choose(page, "말소리 자리", "중성")
+    page.locator(".capsule", has_text="ㅞ").click()
+    choose(page, "문장 길이", "6어절")
+    again = page.get_by_role("button", name="나왔던 문장도 다시 뽑기")
+    draw(page)
+    expect(page.locator(".note").first).to_be_visible()
+    expect(again).to_have_count(0)
+    page.click(".lever")
+    expect(page.locator(".notes")).to_contain_text("이미 나온 문장(exclude)도 다시 받기")
+    with page.expect_request("**/generate") as sent:
+        again.click()
+    assert body_of(sent.value)["exclude"] == []
+
+
+def test_an_edited_sentence_is_not_praised_for_what_nobody_checked(open_page: Open) -> None:
+    page = open_page()
+    choose(page, "진단", "언어발달지연")
+    choose(page, "의사소통 기능", "요구하기")
+    draw(page)
+    page.locator(".card").first.get_by_role("button", name="고치기").click()
+    page.get_by_label("문장 고치기").fill("코끼리가 물을 마셔요")
+    expect(page.locator(".finding .good")).to_contain_text("직접 확인해 주세요: 의사소통 기능")

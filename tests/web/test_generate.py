@@ -164,9 +164,9 @@ def test_nothing_found_says_what_to_relax(make: Make) -> None:
     assert answer.status_code == 422
     error = answer.json["error"]
     assert (error["code"], error["reason"], error["retryable"]) == ("INSUFFICIENT_RESULTS", "NOTHING_FOUND", False)
-    assert "음운 규칙 조건을 allow로 바꾸기" in error["message"]
+    assert "음운 변동을 ‘상관없음’(allow)으로 바꾸기" in error["message"]
     first, *others = error["details"].splitlines()
-    assert first == "phonological_rules_mode: 음운 규칙 조건을 allow로 바꾸기"
+    assert first == "phonological_rules_mode: 음운 변동을 ‘상관없음’(allow)으로 바꾸기"
     assert others
 
 

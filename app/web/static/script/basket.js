@@ -41,10 +41,20 @@ export class Basket {
   }
 
   #row(item) {
-    const element = card(item, { form: checked(item), changed: revise, drop: ({ id }) => drop(id) });
+    const element = card(item, { form: checked(item), changed: revise, drop: ({ id }) => this.#dropped(id) });
     const step = (label, sign, by) => button(label, sign, () => move(item.id, by), { class: "button bare", "data-at": `${sign}-${item.id}` });
     element.append(h("div", { class: "order" }, step(t("basket.up"), "up", -1), step(t("basket.down"), "down", 1)));
     return element;
+  }
+
+  /** Who works by keyboard goes on at the next sentence, or where the empty basket leads. */
+  #dropped(id) {
+    const at = get("kept").findIndex((item) => item.id === id);
+    drop(id);
+    const left = [...this.list.children];
+    const next = left[Math.min(at, left.length - 1)]?.querySelector(".tools .button");
+    (get("kept").length ? next : this.element.querySelector("a"))?.focus();
+    announce(t("card.isDropped"));
   }
 
   #takeAway() {

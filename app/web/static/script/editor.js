@@ -3,7 +3,7 @@
 import { analyze } from "./api.js";
 import { button, calmed, h } from "./dom.js";
 import { fade } from "./fading.js";
-import { checkOf } from "./form.js";
+import { checkOf, unchecked } from "./form.js";
 import { marked, saidForm } from "./marked.js";
 import { sentenceOf } from "./problems.js";
 import { t } from "./text.js";
@@ -65,12 +65,12 @@ class Checker {
   #shown(found) {
     const sentence = h("p", { class: "sentence", lang: this.item.language }, marked(found.text, found.matchedSounds));
     const said = h("p", { class: "said", lang: this.item.language }, saidForm({ ...found, language: this.item.language }));
-    return [sentence, said, verdict(found.violations)];
+    return [sentence, said, verdict(found.violations, unchecked(this.form))];
   }
 }
 
-/** What a sentence violates, or that it violates nothing. */
-export function verdict(violations) {
-  if (violations.length === 0) return h("p", { class: "good" }, t("edit.good"));
+/** What a sentence violates, or that it violates nothing. `left`: conditions that only a person can judge here. */
+export function verdict(violations, left = []) {
+  if (violations.length === 0) return h("p", { class: "good" }, left.length ? t("edit.goodBut", { left: left.map((key) => t(key)).join(", ") }) : t("edit.good"));
   return h("ul", { class: "warning" }, violations.map((one) => h("li", {}, one.message)));
 }

@@ -75,6 +75,12 @@ export function requestOf(form, exclude = [], count = form.count) {
   return form.contrast ? { ...body, contrastPhoneme: form.contrast } : body;
 }
 
+/** What was asked for and an analyze request does not look at, as keys of texts. */
+export function unchecked(form) {
+  const asked = { "make.purpose": form.purpose !== null, "words.title": form.approach === CORE && form.words.length > 0, "make.avoidClusters": !form.clusters };
+  return Object.keys(asked).filter((key) => asked[key]);
+}
+
 /** The body of an analyze request that checks sentences against the form. */
 export function checkOf(form, texts) {
   return {

@@ -82,7 +82,7 @@ export class Make {
     const title = describe(form, this.names, this.options);
     put("recent", [{ title, form }, ...get("recent").filter((one) => one.title !== title)].slice(0, RECENT));
     this.#welcome(form.language);
-    const run = this.results.begin(form, approachOf(this.options, form).contrast, this.names, this.options);
+    const run = this.results.begin(form, approachOf(this.options, form).contrast, title);
     this.#reveal();
     return run;
   }

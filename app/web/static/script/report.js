@@ -17,7 +17,7 @@ export function report(found, form, options) {
     h("p", { class: "sentence", lang: language }, marked(found.text, found.matchedSounds)),
     h("p", { class: "said", lang: language }, saidForm({ ...found, language })),
     h("div", { class: "words" }, found.words.map((word) => wordBox(word, language, ipa))),
-    facts(found), rules(found), conditions(form) || found.violations.length ? verdict(found.violations) : null, tools(found, form));
+    facts(found, language), rules(found), conditions(form) || found.violations.length ? verdict(found.violations) : null, tools(found, form));
 }
 
 const conditions = (form) => Boolean(form.phoneme || form.age || form.length);
@@ -37,10 +37,10 @@ function wordBox(word, language, ipa) {
     word.known ? null : h("small", { class: "guess" }, t("check.guess")), others);
 }
 
-function facts(found) {
+function facts(found, language) {
   const heard = found.matchedSounds.length ? t("check.heard", { n: found.matchedSounds.length }) : null;
   return h("p", { class: "facts" }, h("span", { class: `pill ${found.difficulty}` }, t(`difficulty.${found.difficulty}`)),
-    h("span", { class: "pill" }, t("check.words", { n: found.wordCount })), heard ? h("span", { class: "pill" }, heard) : null);
+    h("span", { class: "pill" }, t(`make.words.${language}`, { n: found.wordCount })), heard ? h("span", { class: "pill" }, heard) : null);
 }
 
 function rules(found) {

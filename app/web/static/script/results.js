@@ -26,17 +26,19 @@ export class Results {
     this.element = h("section", { class: "results", "aria-label": t("draw.results") }, start, this.body);
   }
 
-  /** A new run for a form. `contrasting`: its approach works in pairs; `names`: options to say it with. */
-  async begin(form, contrasting, names, options) {
+  /** A new run for a form. `contrasting`: its approach works in pairs; `title`: the form in a few words. */
+  async begin(form, contrasting, title) {
+    this.afresh = () => this.begin(form, contrasting, title);
     this.draw?.stop();
     this.draw = new Draw(form, contrasting, (news) => this.#hear(news));
     this.list.replaceChildren();
-    this.#open(describe(form, names, options));
+    this.#open(title);
     await this.#run(form.count, [...this.shown]);
   }
 
   /** Shows what was drawn last time, before the page was left. */
   recall({ form, contrasting, title, items }) {
+    this.afresh = () => this.begin(form, contrasting, title);
     this.draw = new Draw(form, contrasting, (news) => this.#hear(news));
     this.draw.items = items;
     this.#open(title);
@@ -59,13 +61,14 @@ export class Results {
 
   async #run(count, exclude) {
     const draw = this.draw;
+    this.warned = false;
     this.busy(true);
     this.progress.hidden = false;
     this.progress.value = 0;
     this.#say(t("draw.running"));
     try {
       const whole = await draw.go(count, exclude);
-      if (draw === this.draw) this.#done(whole);
+      if (draw === this.draw) this.#done(whole, exclude);
     } catch (error) {
       if (draw === this.draw) this.#failed(error, count, exclude);
     } finally {
@@ -81,16 +84,26 @@ export class Results {
     } else if (item) {
       this.list.append(this.#card(item));
     } else {
+      this.warned = true;
       this.notes.append(h("p", { class: "note" }, warning.message));
     }
   }
 
-  #done(whole) {
+  #done(whole, exclude) {
     this.list.replaceChildren(...this.draw.items.map((item) => this.#card(item)));
     const count = this.draw.items.length;
     this.#say(whole ? this.#whole(count) : t("draw.stopped", { n: count }));
     announce(this.status.textContent);
     this.#close();
+    if (this.warned && exclude.length) this.notes.append(this.#anew(this.afresh));
+  }
+
+  /** The page leaves out what it has shown. Where too little is left, that can be taken back. */
+  #anew(afresh) {
+    return button(t("draw.anew"), "swap", () => {
+      this.shown.clear();
+      afresh();
+    });
   }
 
   #whole(n) {
@@ -106,8 +119,8 @@ export class Results {
     for (const item of items) this.shown.add(item.text);
     this.progress.hidden = true;
     this.notes.append(...fallen(rejected));
-    put("latest", items.length ? { form, contrasting, title: this.title.textContent, items } : null);
     if (items.length === 0) return;
+    put("latest", { form, contrasting, title: this.title.textContent, items });
     this.actions.replaceChildren(
       button(t("draw.keepAll"), "basket", () => this.#keepAll()),
       button(t("draw.more"), "swap", () => this.#more()),
@@ -134,14 +147,21 @@ export class Results {
     return this.#run(this.draw.form.count, [...this.shown]);
   }
 
+  /** Where a new set fails before its first sentence, the last one comes back: nobody has kept it yet. */
   #failed(error, count, exclude) {
+    const { afresh } = this;
+    const empty = this.draw.items.length === 0;
     const shown = panel(error, () => {
       shown.remove();
-      this.#run(count, exclude);
+      if (empty) afresh();
+      else this.#run(count, exclude);
     });
     this.#say("");
+    this.busy(false);
     this.#close();
+    if (empty && get("latest")) this.recall(get("latest"));
     this.notes.append(shown);
+    if (error.code === "INSUFFICIENT_RESULTS" && exclude.length) this.notes.append(this.#anew(afresh));
   }
 
   #card(item) {
