@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESKTOP, PHONE, Open, draw, go, keep_all
 
 pytestmark = pytest.mark.browser
+NARROW = {"width": 360, "height": 740}
 SERIOUS = ("serious", "critical")
 
 
@@ -46,6 +47,21 @@ def test_axe_finds_no_serious_fault(open_page: Open, viewport: dict[str, int], s
     page.wait_for_selector(".report")
     found["check"] = faults(page)
     assert {view: one for view, one in found.items() if one} == {}
+
+
+@pytest.mark.parametrize("locale", ["ko-KR", "en-US"])
+def test_header_and_tally_fit_the_narrowest_phone(open_page: Open, locale: str) -> None:
+    page = open_page(viewport=NARROW, has_touch=True, is_mobile=True, locale=locale)
+    draw(page)
+    keep_all(page)
+    go(page, "practise")
+    page.click(".knob")
+    page.wait_for_selector(".big")
+    page.keyboard.press("1")
+    expect(page.locator(".rate").first).to_be_in_viewport(ratio=1)
+    assert page.locator(".rate").first.bounding_box()["y"] < page.locator("nav").bounding_box()["y"] - 60  # type: ignore[index]
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    assert page.evaluate("(at => at.scrollWidth - at.clientWidth)(document.querySelector('.scroll'))") <= 0
 
 
 @pytest.mark.parametrize("view", ["make", "basket", "practise", "check"])
