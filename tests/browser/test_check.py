@@ -21,6 +21,7 @@ def test_sounds_places_and_rules_are_shown(open_page: Open) -> None:
     check(page, "국물이 좋아요")
     report = page.locator(".report")
     expect(report.locator(".said")).to_have_text("[궁무리 조아요]")
+    expect(report.locator(".facts")).to_contain_text("2어절")
     first = report.locator(".word-box").first.locator(".syllable").first
     assert [first.locator(kind).inner_text() for kind in (".onset", ".nucleus", ".coda")] == ["ㄱ", "ㅜ", "ㅇ"]
     assert "비음화 표준 발음법 제18항" in report.locator(".rules").inner_text()
@@ -50,6 +51,8 @@ def test_english_sounds_are_shown_in_ipa(open_page: Open) -> None:
     check(page, "The ship is slow")
     words = page.locator(".report .word-box").nth(1)
     assert [words.locator(kind).inner_text() for kind in (".onset", ".nucleus", ".coda")] == ["ʃ", "ɪ", "p"]
+    expect(page.locator(".report .word-box").first.locator("small")).to_have_text("이렇게도 읽음: ði")
+    expect(page.locator(".report .facts")).to_contain_text("4낱말")
 
 
 def test_what_was_checked_can_be_kept(open_page: Open) -> None:

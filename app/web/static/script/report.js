@@ -32,9 +32,15 @@ function wordBox(word, language, ipa) {
   const sound = (phoneme, kind) => h("span", { class: kind, title: t(`position.${language}.${kind}`) }, written(phoneme, ipa.get(phoneme) ?? phoneme));
   const syllables = word.syllables.map((one) => h("span", { class: "syllable" },
     one.onset.map((phoneme) => sound(phoneme, "onset")), sound(one.nucleus, "nucleus"), one.coda.map((phoneme) => sound(phoneme, "coda"))));
-  const others = word.variants.length ? h("small", {}, t("check.alsoSaid", { said: word.variants.join(", ") })) : null;
+  const others = word.variants.length ? h("small", {}, t("check.alsoSaid", { said: word.variants.map((said) => heard(said, language, ipa)).join(", ") })) : null;
   return h("div", { class: "word-box" }, h("b", { lang: language }, word.word), h("span", { class: "syllables" }, syllables),
     word.known ? null : h("small", { class: "guess" }, t("check.guess")), others);
+}
+
+/** Another pronunciation as a person reads it: Hangul as it is, ARPAbet (DH IY0) in the signs of the boxes. */
+function heard(said, language, ipa) {
+  if (language === "ko") return said;
+  return said.split(" ").map((sound) => ipa.get(sound.replace(/\d$/, "")) ?? sound).join("");
 }
 
 function facts(found, language) {
