@@ -140,3 +140,20 @@ def test_everything_can_be_erased(basket: Page) -> None:
     basket.get_by_role("button", name="이 컴퓨터에서 모두 지우기").click()
     basket.wait_for_selector(".start")
     assert basket.evaluate("Object.keys(localStorage).filter(name => name !== 'vending.form')") == []
+
+
+@pytest.mark.parametrize("length", ["3어절", "6어절"])
+def test_a_home_sheet_prints_every_sentence_and_its_memo_whole(open_page: Open, length: str) -> None:
+    page = open_page()
+    page.get_by_role("group", name="문장 길이", exact=True).get_by_text(length, exact=True).click()
+    draw(page)
+    keep_all(page)
+    go(page, "basket")
+    page.get_by_label("제목").fill("긴 제목을 쓰는 언어재활사의 ㅅ 소리 연습 시간, 열두 번째 회기")
+    page.get_by_text("소리 나는 대로 함께 적기").click()
+    page.get_by_role("group", name="종이 모양").get_by_text("가정 연습지", exact=True).click()
+    page.emulate_media(media="print")
+    sheets = page.locator("#sheets .sheet")
+    assert sheets.locator("tbody tr").count() == 8
+    for sheet in sheets.all():
+        assert sheet.evaluate("sheet => sheet.scrollHeight - sheet.clientHeight") <= 1

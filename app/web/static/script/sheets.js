@@ -9,6 +9,7 @@ const SCRIPT = "script";
 const ON_ONE = { list: 10, page: 1, cards: 8, home: 8, script: 3 };
 const PAIRS_ON_ONE = { list: 6, page: 1, cards: 4, home: 5 };
 const DAYS = 5;
+const HOME = { page: 740, row: 70, pair: 110, line: 38, said: 21, title: 14, letters: { ko: 14, en: 25 } }; // pixels of A4, letters a line
 
 /** The kinds that some items can be laid as: a script only where one fades. */
 export const kindsOf = (items) => ["list", "page", "cards", "home", ...(items.some(faded) ? [SCRIPT] : [])];
@@ -18,10 +19,29 @@ const faded = (item) => Boolean(item.steps);
 export function lay(all, asked) {
   const sheet = { ...asked, kind: kindsOf(all).includes(asked.kind) ? asked.kind : "list" };
   const items = sheet.kind === SCRIPT ? all.filter(faded) : all;
-  const most = sheet.kind !== SCRIPT && items.some((item) => item.pair) ? PAIRS_ON_ONE[sheet.kind] : ON_ONE[sheet.kind];
   const pages = [];
-  for (let at = 0; at < items.length; at += most) pages.push(page(items.slice(at, at + most), at, sheet));
+  for (let at = 0; at < items.length; ) {
+    const most = roomFor(items.slice(at), sheet);
+    pages.push(page(items.slice(at, at + most), at, sheet));
+    at += most;
+  }
   return pages;
+}
+
+/** How many of the next items fit on a page. On a home sheet, what runs over its narrow column takes the room of others. */
+function roomFor(items, sheet) {
+  const paired = sheet.kind !== SCRIPT && items.some((item) => item.pair);
+  const most = (paired ? PAIRS_ON_ONE : ON_ONE)[sheet.kind];
+  if (sheet.kind !== "home") return most;
+  let left = HOME.page - HOME.line * Math.max(0, Math.ceil(sheet.title.length / HOME.title) - 1);
+  const fits = items.slice(0, most).findIndex((item) => (left -= heightAtHome(item, sheet)) < 0);
+  return fits < 0 ? most : Math.max(1, fits);
+}
+
+function heightAtHome({ text, language, pair }, sheet) {
+  const lines = (sentence) => Math.ceil(sentence.length / HOME.letters[language]);
+  if (pair) return HOME.pair + HOME.line * (lines(text) + lines(pair.text) - 2);
+  return HOME.row + HOME.line * (lines(text) - 1) + (sheet.said ? HOME.said * lines(text) : 0);
 }
 
 function page(items, first, sheet) {
