@@ -151,7 +151,7 @@ class Walk:
                 continue
             sentence = self._new(draft, seen)
             found = sentence
-            if sentence and not _is_of_another_pattern(sentence.draft, tally):
+            if sentence and not self._adds_pattern(sentence.draft, tally):
                 found = aside.better(sentence, self._cap if enough else None)
             if found is None:
                 turns.barren[pattern] += 1
@@ -165,9 +165,10 @@ class Walk:
                 self._refused(found.draft.frame.pattern, turns)
         for found in aside.rest():
             enough = self.has_enough(tally) and not tally.lacking
-            if fruitless >= PATIENCE or enough or not deadline.remaining():
+            if fruitless >= PATIENCE or (enough and not tally.framed) or not deadline.remaining():
                 return
-            if self._passes_over(found.draft, tally):
+            useless = not self._adds_pattern(found.draft, tally) if enough else self._passes_over(found.draft, tally)
+            if useless:
                 continue
             yield found.text, found.draft.frame
             fruitless = 0 if self._note(found, tally) else fruitless + REJECTED
@@ -177,7 +178,7 @@ class Walk:
         the level counts as unfound."""
         if not self.has_enough(tally) or not tally.lacking - tally.unfound:
             return False
-        if _is_of_another_pattern(draft, tally):
+        if self._adds_pattern(draft, tally):
             return False
         if self._filler.levels(draft) & tally.lacking:
             return False
@@ -185,6 +186,11 @@ class Walk:
         if self._passed_over >= MOST_PASSED_OVER:
             tally.unfound |= tally.lacking
         return True
+
+    def _adds_pattern(self, draft: Draft, tally: Tally) -> bool:
+        """Whether patterns are too few, and this is none of them and keeps its target where words run together."""
+        wanted = bool(tally.framed) and draft.frame.pattern not in tally.framed
+        return wanted and self._filler.is_steady(draft)
 
     def _refused(self, pattern: str, turns: Turns) -> None:
         """There is enough, and a pattern of which nothing was verified is not worth the others' chances."""
@@ -281,8 +287,3 @@ class Walk:
             if self._rng.random() * likeliest < odd
         ]
         return [pattern for _, _, pattern in sorted(keyed, reverse=True)]
-
-
-def _is_of_another_pattern(draft: Draft, tally: Tally) -> bool:
-    """Whether patterns are too few, and this is none of them."""
-    return bool(tally.framed) and draft.frame.pattern not in tally.framed

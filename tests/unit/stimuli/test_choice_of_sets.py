@@ -124,9 +124,13 @@ def test_a_set_strays_from_its_theme_before_a_pattern_comes_again_but_not_for_a_
 
 
 def test_where_there_is_no_other_pattern_on_the_theme_or_off_it_that_is_told(draw: Draw) -> None:
-    for phoneme, age, length in (("ㅑ", 5, 4), ("ㅖ", 3, 3)):
-        target = Target(phoneme, Position.NUCLEUS)
-        roomy = draw(brief(age=age, target=target, sentence_length=length, theme="transportation", count=10))
+    for phoneme, times, age, length, theme in (
+        ("ㅑ", 1, 5, 4, "transportation"),
+        ("ㅖ", 1, 3, 3, "transportation"),
+        ("ㅟ", 2, 5, 2, None),
+    ):
+        target = Target(phoneme, Position.NUCLEUS, times)
+        roomy = draw(brief(age=age, target=target, sentence_length=length, theme=theme, count=10, seed=2))
         assert len(roomy.items) == 10
         assert crowded_frames(roomy.items) == {}
         assert "PATTERNS_REPEATED" not in {notice.code for notice in roomy.notices}
