@@ -7,7 +7,8 @@ matrix   Every phoneme × position × length 2…6 × age 3…7 of both language
 kinds    Each theme and each function with every phoneme × position at lengths 3…5 (age 5), and both together with every
          sixth: share of cells with ten different sentences. Where a theme is asked only those on it are counted.
 random   Draws over random requests, each sentence read afresh as /api/v2/analyze reads it: violations, and frames that
-         come more often than in one of ten, with the kinds of request that have fewer than ten patterns to draw from.
+         come more often than in one of ten: how often the engine had others to say, and the kinds of request that have
+         fewer than ten patterns. Those others are what five draws bring, each without the sentences of those before.
 
 --only matrix,random   these parts; the others keep what bench/results/embedded_engine.md says of them
 --ages 3,5             these ages of the matrix; the other ages keep what the results say: it can be run age by age
@@ -44,7 +45,6 @@ from app.language import registry
 from app.language.base import Language, Position
 from app.language.themes import all_themes
 from app.sources.embedded import EmbeddedSource
-from app.sources.embedded.prospects import prospective
 from app.stimuli import pipeline
 from app.stimuli.brief import Approach, Brief, CommunicativeFunction, Diagnosis, Target
 from app.stimuli.checks import normalised, read, verify
@@ -59,6 +59,7 @@ THEMES = [theme.id for theme in all_themes()][:8]
 FUNCTIONS = list(CommunicativeFunction)
 RESULTS = Path(__file__).resolve().parent / "results" / "embedded_engine.md"
 CORE = {"diagnosis": Diagnosis.ASD, "approach": Approach.CORE_VOCABULARY}
+DRAWS = 5
 REPEATED = [("ko", Target("ㄹ", Position.ONSET)), ("en", Target("S", Position.ONSET))]
 
 
@@ -80,7 +81,7 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """What a random request brought: items, those with a violation, the most that one frame brings; the kind of the
-    request, and how many patterns can serve it."""
+    request, and how many patterns are said for it in several draws, where one comes twice in the first."""
 
     items: int
     wrong: tuple[str, ...]
@@ -118,9 +119,14 @@ class Bench:
         return sum(item.breakdown.get("themeFit") != 0.0 for item in found.items) if found else 0
 
     def patterns(self, brief: Brief) -> int:
-        """How many patterns have words for the brief in every slot: some of them may say nothing all the same."""
-        prospects = self.source.parts(brief.language).prospects(prospective(brief, themed=brief.theme is not None))
-        return len({*prospects.anchored_patterns, *prospects.spoken_patterns})
+        """How many patterns `DRAWS` draws bring together, each without the sentences of those before."""
+        frames, said = set[str](), set(brief.exclude)
+        for _ in range(DRAWS):
+            found = self.draw(replace(brief, exclude=frozenset(said)))
+            for item in found.items if found else ():
+                frames.add(item.frame)
+                said.add(normalised(item.text))
+        return len(frames)
 
     def drawn(self, asked: Brief) -> Drawn:
         """Draws a brief and reads each sentence afresh, once as analyze does and once with all that was asked."""
@@ -143,7 +149,8 @@ class Bench:
             asked.function or "",
         ]
         times = asked.target.min_occurrences if asked.target else 1
-        return Drawn(len(found.items), wrong, most, " ".join(filter(None, [*kind, f"×{times}"])), self.patterns(asked))
+        patterns = self.patterns(asked) if most > 1 else 0
+        return Drawn(len(found.items), wrong, most, " ".join(filter(None, [*kind, f"×{times}"])), patterns)
 
 
 def _refused(text: str, language: Language, asked: Brief) -> list[str]:
@@ -265,11 +272,15 @@ class Matrix:
         self.report.say(f"- {said} sentences over {len(results)} random requests: {len(wrong)} violations")
         for line in wrong:
             self.report.say(f"  - {line}")
-        sets = [r for r in results if r.items == 10]
+        self.frames_that_come_again([r for r in results if r.items == 10])
+
+    def frames_that_come_again(self, sets: Sequence[Drawn]) -> None:
+        """Of sets of ten, those in which a frame comes twice, and whether others could have been said."""
         twice = [r for r in sets if r.most > 1]
         few = Counter(r.kind for r in twice if r.patterns < 10)
-        self.report.say(f"- sets of ten in which a frame comes twice or more: {len(twice)} of {len(sets)}")
-        self.report.say(f"- {few.total()} of them have fewer than ten patterns to draw from:")
+        times = ", ".join(f"×{n} {sum(r.kind.endswith(f'×{n}') for r in twice)}" for n in (1, 2, 3))
+        self.report.say(f"- sets of ten in which a frame comes twice or more: {len(twice)} of {len(sets)} ({times})")
+        self.report.say(f"- in {len(twice) - few.total()} of them ten patterns could be said; the others have fewer:")
         for kind, n in sorted(few.items()):
             self.report.say(f"  - {kind}: {n}")
 
