@@ -124,8 +124,6 @@ def _alone(core: Core, mark: str, expressions: set[str]) -> SentenceType | None:
         return None
     if core.tags in NEGATED or _points_out(core) or _refuses(core.tags):
         return SentenceType.STATEMENT
-    if not core.senses:
-        return None
     if mark == "?":
         return SentenceType.QUESTION if _is_asked_back(core) else None
     return SentenceType.EXCLAMATION if mark == "!" and _is_cried(core) else None
