@@ -36,7 +36,7 @@ class Speaker:
     def __init__(self, engine: Engine, lexical: LexicalMarks) -> None:
         self._engine = engine
         self._lexical = lexical
-        self.spoken = lru_cache(maxsize=32768)(self._spoken)
+        self.spoken = lru_cache(maxsize=8192)(self._spoken)
         self.steady = lru_cache(maxsize=16384)(self._is_steady)
         self.juncture = lru_cache(maxsize=16384)(self._meet)
         self._placed = lru_cache(maxsize=4096)(self._place)
