@@ -1,4 +1,7 @@
-"""Garbage collection while the service loads and serves: it finds next to nothing here, and costs time. Free memory."""
+"""Garbage collection while the service loads and serves: it finds next to nothing here, and costs time.
+
+And what the C library does with memory that is free.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,11 @@ Sentences leave no cycles, so reference counts free them; by Python's own thresh
 one; by these 33 ms, 16 the longest). Cycles of the web's frameworks die young.
 """
 
-
 TRIM_THRESHOLD = -1
-"""Number of the parameter in mallopt(3)."""
+"""M_TRIM_THRESHOLD of glibc's malloc.h, see mallopt(3)."""
 
 KEPT_FREE = 1 << 20
-"""Bytes at the end of the heap that may stay free."""
+"""Bytes at the end of the heap that may stay free; glibc begins with an eighth of that and raises it by itself."""
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from app.language.en import clauses
 from app.language.en.tagging import Tagger
 from app.language.en.tokens import fold, tokenize
 from app.language.en.units import Unit, pauses, split_units
+from app.language.en.utterance import Sentence
 from app.language.en.vocabulary import Sense, Vocabulary
 
 POS = {
@@ -81,10 +82,10 @@ class Analyser:
         senses = [unit.senses for unit in units]
         forms = tuple(unit.form for unit in units)
         best = self._tagger.choose(senses, breaks)
-        verdict = clauses.classify(clauses.Sentence(best, forms, breaks, mark), self._expressions)
+        verdict = clauses.classify(Sentence(best, forms, breaks, mark), self._expressions)
         if not verdict[0] and units:
             for chosen in self._tagger.near(senses, breaks)[1:]:
-                other = clauses.classify(clauses.Sentence(chosen, forms, breaks, mark), self._expressions)
+                other = clauses.classify(Sentence(chosen, forms, breaks, mark), self._expressions)
                 if other[0]:
                     return chosen, *other
         return best, *verdict

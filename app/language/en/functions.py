@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from app.language.base import Analysis, SentenceType
-from app.language.en.clauses import POINTERS
+from app.language.en.minor_sentences import POINTERS
 
 REQUESTS = frozenset({SentenceType.REQUEST, SentenceType.SUGGESTION})
 NOUNS = frozenset({"N", "NS", "NM"})

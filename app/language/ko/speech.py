@@ -30,13 +30,17 @@ class Spoken(NamedTuple):
     others: tuple[str, ...]
 
 
+KEPT_SPOKEN = 8_192
+"""Eojeol that are kept as said: with four times as many 1,600 requests left 15 MB more resident, and took as long."""
+
+
 class Speaker:
     """Says eojeol whose morphemes are known."""
 
     def __init__(self, engine: Engine, lexical: LexicalMarks) -> None:
         self._engine = engine
         self._lexical = lexical
-        self.spoken = lru_cache(maxsize=8192)(self._spoken)
+        self.spoken = lru_cache(maxsize=KEPT_SPOKEN)(self._spoken)
         self.steady = lru_cache(maxsize=16384)(self._is_steady)
         self.juncture = lru_cache(maxsize=16384)(self._meet)
         self._placed = lru_cache(maxsize=4096)(self._place)

@@ -163,6 +163,12 @@ class Walk:
             (turns.brought if verified else turns.barren)[found.draft.frame.pattern] += 1
             if enough and not verified:
                 self._refused(found.draft.frame.pattern, turns)
+        yield from self._of_what_was_set_aside(aside, fruitless, deadline, tally)
+
+    def _of_what_was_set_aside(
+        self, aside: Aside, fruitless: int, deadline: Deadline, tally: Tally
+    ) -> Iterator[tuple[str, Frame]]:
+        """Of the sentences that were kept back those that are still of use. `fruitless`: drafts in a row that were not."""
         for found in aside.rest():
             enough = self.has_enough(tally) and not tally.lacking
             if fruitless >= PATIENCE or (enough and not tally.framed) or not deadline.remaining():
