@@ -168,7 +168,7 @@ class Walk:
     def _of_what_was_set_aside(
         self, aside: Aside, fruitless: int, deadline: Deadline, tally: Tally
     ) -> Iterator[tuple[str, Frame]]:
-        """Of the sentences that were kept back those that are still of use. `fruitless`: drafts in a row that were not."""
+        """Of the sentences kept back those still of use. `fruitless`: drafts in a row that were not."""
         for found in aside.rest():
             enough = self.has_enough(tally) and not tally.lacking
             if fruitless >= PATIENCE or (enough and not tally.framed) or not deadline.remaining():
