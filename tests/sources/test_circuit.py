@@ -84,6 +84,17 @@ def test_a_useless_answer_is_an_answer(breaker: CircuitBreaker) -> None:
     assert breaker.state() is CircuitState.CLOSED
 
 
+def test_it_is_well_for_a_while_after_an_answer_until_a_call_fails(breaker: CircuitBreaker, clock: Clock) -> None:
+    assert not breaker.is_well()
+    breaker.success()
+    assert breaker.is_well()
+    clock.now += POLICY.proved_s
+    assert not breaker.is_well()
+    breaker.success()
+    breaker.failure(Blame.SICK)
+    assert not breaker.is_well()
+
+
 def test_a_barred_upstream_is_left_alone_at_once(breaker: CircuitBreaker) -> None:
     breaker.failure(Blame.BARRED)
     assert refused_for(breaker) == 60

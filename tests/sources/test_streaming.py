@@ -10,8 +10,9 @@ from types import GeneratorType
 import pytest
 
 from app.stimuli.brief import Style
+from app.stimuli.errors import SourceUnavailableError
 from app.stimuli.ports import Candidate, Deadline, Tally
-from tests.fake_openai import FakeOpenAI, Hang, Model, RecordedCall, Reply
+from tests.fake_openai import FakeOpenAI, Hang, Json, Model, RecordedCall, Reply
 from tests.fake_openai.behaviours import open_stream, reply_of, write_pieces
 from tests.fake_openai.server import Behaviour, Exchange
 from tests.sources.conftest import MakeSource
@@ -95,21 +96,58 @@ def test_enough_verified_ends_every_parallel_call(make_source: MakeSource) -> No
     assert all(call.closed_early for call in calls[1:])
 
 
-def test_parallel_calls_wait_until_the_first_has_proved_itself(make_source: MakeSource) -> None:
-    def hesitant(exchange: Exchange) -> None:
+class Hesitant:
+    """Writes two sentences, a third one later, and notes whether others were asked for before and after it."""
+
+    def __init__(self) -> None:
+        self.fake: FakeOpenAI | None = None
+        self.others_before = self.others_after = False
+
+    def __call__(self, exchange: Exchange) -> None:
+        assert self.fake is not None
+        calls = len(self.fake.calls)
         open_stream(exchange)
         write_pieces(exchange, reply_of(["one", "two"]).removesuffix("]}"))
-        alone.append(not exchange.client_left(0.2) and len(fake.calls) == 1)
+        assert not exchange.client_left(0.2)
+        self.others_before = len(self.fake.calls) > calls
         write_pieces(exchange, ',"three"')
-        arrived.append(fake.arrived(2))
+        self.others_after = self.fake.arrived(calls + 1)
         exchange.close()
 
-    alone: list[bool] = []
-    arrived: list[bool] = []
+
+def test_parallel_calls_wait_until_the_first_has_proved_itself(make_source: MakeSource) -> None:
+    hesitant = Hesitant()
     with FakeOpenAI(hesitant, Model(Numbered())) as fake:
+        hesitant.fake = fake
         drawn = draw(make_source(fake.url), a_brief(12))
     assert len(drawn.accepted) == 12
-    assert (alone, arrived) == ([True], [True])
+    assert (hesitant.others_before, hesitant.others_after) == (False, True)
+
+
+def test_where_upstream_has_just_answered_they_begin_together(make_source: MakeSource) -> None:
+    def patient(exchange: Exchange) -> None:
+        together.append(fake.arrived(3))
+        Model(Numbered())(exchange)
+
+    together: list[bool] = []
+    with FakeOpenAI(Model(Numbered()), patient) as fake:
+        source = make_source(fake.url)
+        draw(source, a_brief(2))
+        drawn = draw(source, a_brief(12))
+    assert len(drawn.accepted) == 12
+    assert all(together)
+
+
+def test_after_a_failure_the_first_goes_alone_again(make_source: MakeSource) -> None:
+    hesitant = Hesitant()
+    with FakeOpenAI(Model(Numbered()), Json(500, {}), Json(500, {}), hesitant, Model(Numbered())) as fake:
+        hesitant.fake = fake
+        source = make_source(fake.url)
+        draw(source, a_brief(2))
+        assert isinstance(draw(source, a_brief(2)).error, SourceUnavailableError)
+        drawn = draw(source, a_brief(12))
+    assert len(drawn.accepted) == 12
+    assert (hesitant.others_before, hesitant.others_after) == (False, True)
 
 
 def test_parallel_calls_are_given_different_words(make_source: MakeSource) -> None:

@@ -24,7 +24,8 @@ class CircuitState(StrEnum):
 class CircuitPolicy:
     """When the circuit opens and for how long, in seconds. Each failed trial doubles the time, up to `longest_s`.
 
-    A barred upstream (key, quota) needs a person, so it is left alone longer from the start.
+    A barred upstream (key, quota) needs a person, so it is left alone longer from the start. `proved_s`: how long an
+    answer tells that upstream is well.
     """
 
     failures: int = 5
@@ -32,6 +33,7 @@ class CircuitPolicy:
     barred_s: float = 60.0
     longest_s: float = 600.0
     trial_s: float = 10.0
+    proved_s: float = 30.0
 
 
 class CircuitBreaker:
@@ -45,6 +47,7 @@ class CircuitBreaker:
         self._trips = 0
         self._until: float | None = None
         self._trial = False
+        self._answered_at: float | None = None
 
     def admit(self) -> None:
         """Lets a request through, or raises SourceUnavailableError with the time that is left.
@@ -67,6 +70,13 @@ class CircuitBreaker:
             self._failures = self._trips = 0
             self._until = None
             self._trial = False
+            self._answered_at = self._clock()
+
+    def is_well(self) -> bool:
+        """True when upstream has answered a moment ago, and no call has failed since."""
+        with self._lock:
+            answered = self._answered_at
+            return answered is not None and self._clock() - answered < self._policy.proved_s
 
     def failure(self, blame: Blame) -> None:
         """A call has failed. What says nothing against upstream counts as an answer."""
@@ -77,6 +87,7 @@ class CircuitBreaker:
             if self._until is not None and not self._trial:
                 return  # a call from before the circuit opened; it tells nothing new
             self._failures += 1
+            self._answered_at = None
             if blame is Blame.BARRED or self._trial or self._failures >= self._policy.failures:
                 base = self._policy.barred_s if blame is Blame.BARRED else self._policy.sick_s
                 self._until = self._clock() + min(self._policy.longest_s, base * 2**self._trips)

@@ -117,7 +117,8 @@ class Drawing:
             call.scope.cancel()
 
     def _round(self) -> Iterator[Drawn]:
-        """Asks for what is missing. The first call goes alone: if upstream is down, it is asked only once."""
+        """Asks for what is missing. Unless upstream is known to be well, the first call goes alone: one that is down is
+        asked only once."""
         if self.composer.is_done(self.tally):
             return
         first, *self.planned = self.composer.asks(self.tally, self.proposed)

@@ -143,7 +143,7 @@ class OpenAISource:
     def _upstream(self, client: OpenAI) -> Upstream:
         return Upstream(
             call=partial(self._call, client),
-            at_once=lambda: not self._dialects.current().streams,
+            at_once=self._at_once,
             breaker=self.breaker,
             random=self._random,
             sleep=self._sleep,
@@ -152,6 +152,10 @@ class OpenAISource:
             floor=self._floor,
             threads=self._threads,
         )
+
+    def _at_once(self) -> bool:
+        """Whether parallel calls begin together: upstream is known to be well, or shows nothing before its end."""
+        return self.breaker.is_well() or not self._dialects.current().streams
 
     def _composer(self, brief: Brief, pairs: tuple[Pair, ...] = ()) -> Composer:
         dialect = self._dialects.current()
@@ -162,7 +166,7 @@ class OpenAISource:
             words=self._words,
             random=self._random if brief.seed is None else Random(brief.seed),  # noqa: S311  choice of words
             may_reason=not dialect.sets_effort,
-            streamed=dialect.streams,
+            at_once=self._at_once,
             streams_for=lambda sentences: self._streams_for(sentences, self._under_way),
             pairs=pairs,
         )
