@@ -159,7 +159,7 @@ def test_the_is_of_a_noun_is_a_core_word(embedded: EmbeddedSource) -> None:
     asked = brief(
         language="en",
         sentence_length=2,
-        age=4,
+        age=3,
         target=Target("JH", Position.ONSET),
         diagnosis=Diagnosis.ASD,
         approach=Approach.CORE_VOCABULARY,
