@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from app.language.base import Lexeme, PartOfSpeech, Position, SentenceType
 from app.language.en import English
+from app.language.en.derivation import SIBILANTS
 from app.language.en.vocabulary import add_ending, add_ing, add_s
 from app.language.grammar import Frame, Inflected, Slot, SlotKind, read_frames
 from app.language.tables import TableError, read_table, split_cell
@@ -117,7 +118,8 @@ def _goes_with(head: frozenset[str], form: str) -> bool:
 
 
 BEING = frozenset({"being", "name_being"})
-"""Spellings that end in the 's of is."""
+"""Spellings that end in the 's of is. After a sibilant it is not shortened: the mouse is stuck (Zwicky 1970, Auxiliary
+reduction in English)."""
 
 
 class EnglishGrammar:
@@ -143,6 +145,8 @@ class EnglishGrammar:
         found = self._form(lexeme, form)
         marks = lexeme.features | lexeme.classes
         if found is None or found.lacks & marks:
+            return False
+        if found.spelling in BEING and self._ends_in_a_sibilant(lexeme.lemma):
             return False
         return not found.needs or bool(found.needs & marks)
 
@@ -250,6 +254,9 @@ class EnglishGrammar:
     def _is_unique(self, word: str) -> bool:
         """True for what there is one of: the sun, the sky."""
         return any("unique" in lexeme.features for lexeme in self._language.lexicon.find(word))
+
+    def _ends_in_a_sibilant(self, word: str) -> bool:
+        return self._language.pronounce(word).words[-1].said.split()[-1] in SIBILANTS
 
     def _begins_with_vowel(self, word: str) -> bool:
         syllables = self._language.pronounce(word).words[0].syllables

@@ -197,3 +197,8 @@ def test_no_frame_leaves_an_article_before_a_plural(grammar: EnglishGrammar) -> 
     for one in grammar.frames():
         tokens = one.id.partition("/")[2]
         assert not re.search(r"(^|\+)a\+[^+]*:(pl|many|mass|n|name)(\+|$)", tokens), one.id
+
+
+@pytest.mark.parametrize(("noun", "shortened"), [("cat", True), ("bee", True), ("mouse", False), ("garage", False)])
+def test_is_is_not_shortened_after_a_sibilant(grammar: EnglishGrammar, noun: str, shortened: bool) -> None:
+    assert grammar.accepts(word(noun, pos=PartOfSpeech.NOUN), "sgis") is shortened
