@@ -273,8 +273,8 @@ def compare(language: Language, fake: Upstream, source: OpenAISource, rounds: in
 def a_prompt(language: Language) -> Prompt:
     """The prompt that the source would send."""
     words = WordChooser({language.code: language})
-    composer = Composer(BRIEF, language, PromptTemplates(), words, Random(1), False, lambda: False, plan.streams_for)
-    return composer.asks(Tally(BRIEF.count), 0)[0].prompt
+    composer = Composer(BRIEF, language, PromptTemplates(), words, Random(1), False, plan.streams_for)
+    return composer.asks(Tally(BRIEF.count), 0, at_once=False)[0].prompt
 
 
 def times(ours: Sequence[Run], larger: Sequence[Run], slow: Sequence[Run]) -> list[Row]:

@@ -135,6 +135,7 @@ def test_where_upstream_has_just_answered_they_begin_together(make_source: MakeS
         draw(source, a_brief(2))
         drawn = draw(source, a_brief(12))
     assert len(drawn.accepted) == 12
+    assert together
     assert all(together)
 
 

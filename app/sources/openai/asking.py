@@ -28,7 +28,6 @@ MOST_EXCLUDED = 20
 @dataclass(frozen=True, slots=True)
 class Composer:
     """Composes the asks of one request. `may_reason`: the model may spend completion tokens before it writes.
-    `at_once`: whether parallel calls begin together, so that none of them writes more than the others.
 
     `pairs`: two words each, which get a sentence each, instead of any words that hold the target.
     """
@@ -39,16 +38,18 @@ class Composer:
     words: WordChooser
     random: Random
     may_reason: bool
-    at_once: Callable[[], bool]
     streams_for: Callable[[int], int]
     pairs: tuple[Pair, ...] = ()
 
-    def asks(self, tally: Tally, proposed: int) -> list[Ask]:
-        """One ask per parallel call; together they ask for what `tally` still misses. Words differ between them."""
+    def asks(self, tally: Tally, proposed: int, *, at_once: bool) -> list[Ask]:
+        """One ask per parallel call; together they ask for what `tally` still misses. Words differ between them.
+
+        `at_once`: the calls begin together, so that none of them writes more than the others.
+        """
         sentences = self._sentences(tally, proposed)
         single = self.brief.style is Style.CARRIER  # parallel calls would differ in frame
         streams = 1 if single else self.streams_for(sentences)
-        counts = plan.shares(sentences, streams, 0 if self.at_once() else plan.HEAD_START)
+        counts = plan.shares(sentences, streams, 0 if at_once else plan.HEAD_START)
         if self.pairs:
             starts = [sum(counts[:index]) for index in range(len(counts))]
             asked = self._open_pairs(tally)

@@ -25,7 +25,7 @@ class CircuitPolicy:
     """When the circuit opens and for how long, in seconds. Each failed trial doubles the time, up to `longest_s`.
 
     A barred upstream (key, quota) needs a person, so it is left alone longer from the start. `proved_s`: how long an
-    answer tells that upstream is well.
+    answer tells that upstream is well. The times are our judgement.
     """
 
     failures: int = 5

@@ -121,9 +121,10 @@ class Drawing:
         asked only once."""
         if self.composer.is_done(self.tally):
             return
-        first, *self.planned = self.composer.asks(self.tally, self.proposed)
+        at_once = self.upstream.at_once()
+        first, *self.planned = self.composer.asks(self.tally, self.proposed, at_once=at_once)
         self._start(first)
-        if self.upstream.at_once():
+        if at_once:
             self._start_planned()
         while self.live:
             event = self._next_event()

@@ -166,7 +166,6 @@ class OpenAISource:
             words=self._words,
             random=self._random if brief.seed is None else Random(brief.seed),  # noqa: S311  choice of words
             may_reason=not dialect.sets_effort,
-            at_once=self._at_once,
             streams_for=lambda sentences: self._streams_for(sentences, self._under_way),
             pairs=pairs,
         )
