@@ -81,7 +81,7 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """What a random request brought: items, those with a violation, the most that one frame brings; the kind of the
-    request, and how many patterns are said for it in several draws, where one comes twice in the first."""
+    request; where patterns were too few for ten, how many are said for it in several draws."""
 
     items: int
     wrong: tuple[str, ...]
@@ -149,7 +149,8 @@ class Bench:
             asked.function or "",
         ]
         times = asked.target.min_occurrences if asked.target else 1
-        patterns = self.patterns(asked) if most > 1 else 0
+        few = any(notice.code == "FEWER_PATTERNS_THAN_ASKED" for notice in found.notices)
+        patterns = self.patterns(asked) if few else 0
         return Drawn(len(found.items), wrong, most, " ".join(filter(None, [*kind, f"×{times}"])), patterns)
 
 
@@ -272,17 +273,21 @@ class Matrix:
         self.report.say(f"- {said} sentences over {len(results)} random requests: {len(wrong)} violations")
         for line in wrong:
             self.report.say(f"  - {line}")
-        self.frames_that_come_again([r for r in results if r.items == 10])
+        self.frames_that_come_again(results)
 
-    def frames_that_come_again(self, sets: Sequence[Drawn]) -> None:
-        """Of sets of ten, those in which a frame comes twice, and whether others could have been said."""
-        twice = [r for r in sets if r.most > 1]
-        few = Counter(r.kind for r in twice if r.patterns < 10)
-        times = ", ".join(f"×{n} {sum(r.kind.endswith(f'×{n}') for r in twice)}" for n in (1, 2, 3))
-        self.report.say(f"- sets of ten in which a frame comes twice or more: {len(twice)} of {len(sets)} ({times})")
-        self.report.say(f"- in {len(twice) - few.total()} of them ten patterns could be said; the others have fewer:")
-        for kind, n in sorted(few.items()):
-            self.report.say(f"  - {kind}: {n}")
+    def frames_that_come_again(self, drawn: Sequence[Drawn]) -> None:
+        """Sets of ten in which a frame comes twice; sets that are smaller because patterns are too few, and of these
+        those for which ten could have been said."""
+        ten = [r for r in drawn if r.items == 10]
+        self.report.say(f"- sets of ten in which a frame comes twice: {sum(r.most > 1 for r in ten)} of {len(ten)}")
+        smaller = [r for r in drawn if r.patterns]
+        times = ", ".join(f"×{n} {sum(r.kind.endswith(f'×{n}') for r in smaller)}" for n in (1, 2, 3))
+        self.report.say(
+            f"- sets that are smaller because more would repeat a frame: {len(smaller)} of {len(drawn)} ({times}); ten "
+            f"patterns could be said in {sum(r.patterns >= 10 for r in smaller)} of them (sentences, patterns):"
+        )
+        for r in sorted(smaller, key=lambda r: r.kind):
+            self.report.say(f"  - {r.kind}: {r.items}, {r.patterns}")
 
 
 def random_brief(rng: random.Random) -> Brief:

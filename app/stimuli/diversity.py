@@ -26,14 +26,16 @@ WORD_SHARE = 0.2
 """No content word in more than this share of a set: 2 of 10."""
 
 FRAME_SHARE = 0.1
-"""No frame in more than this share of a set, rounded up: 1 of 10."""
+"""No frame in more than this share of a set, rounded up: 1 of 10. Never more: the set is rather smaller."""
 
-BEYOND = {"lemma": 1, "off_theme": 2, "frame": 8}
-"""How bad a use beyond its cap is. A pattern that comes again is heard as an exercise: it comes after all else that a
-sentence may repeat, also where a rare sound has few words. A theme is a wish: a sentence without it comes before a
-pattern again, but not for the sake of one word. Of 462 random sets of ten 20 had a pattern twice and 66 a word three
-times, as many as with a pattern as bad as three words, and their scores were the same; but in three eojeol about
-vehicles, with ㅖ, seven patterns were chosen where there were ten."""
+BEYOND = {"lemma": 1, "off_theme": 2, "structure": 8, "frame": 1_000}
+"""How bad a use beyond its cap is. A sentence of unknown frame counts by its structure: one that comes again is heard
+as an exercise, and comes after all else that a sentence may repeat, also where a rare sound has few words. A theme is a
+wish: a sentence without it comes before a structure again, but not for the sake of one word. Nothing is worth a frame
+that comes again."""
+
+LACKED = 500
+"""How bad it is to lack a level: worse than words that come again, better than a frame that does."""
 
 MIXED_FROM = 6
 """Sets of this size and more hold every level of difficulty that the pool has."""
@@ -88,7 +90,8 @@ def traits(item: Stimulus, brief: Brief) -> Traits:
         *(("place", place) for place in places),
     ]
     shared = [*lemmas, *targets, frame, ("structure", item.analysis.structure), *broad]
-    capped = (*lemmas, frame, OFF_THEME) if strays(item) else (*lemmas, frame)
+    shape = frame if item.frame else ("structure", item.analysis.structure)
+    capped = (*lemmas, shape, OFF_THEME) if strays(item) else (*lemmas, shape)
     counted = () if brief.style is Style.CARRIER else capped
     weighted = frozenset((kind, value, n) for kind, value in shared for n in range(WEIGHT.get(kind, 1)))
     return Traits(weighted, tuple(broad), counted)
@@ -103,8 +106,9 @@ def likeness(one: int, other: int) -> float:
 def choose(pool: Sequence[Stimulus], count: int, brief: Brief, before: Sequence[Stimulus] = ()) -> list[Stimulus]:
     """The `count` of the pool that make the best set with those `before`, in order.
 
-    A subset without repeats; fewer only if the pool is smaller. The first `brief.count` of a longer list are the set
-    that would have been chosen alone. The caps give way, as little as they can, where the pool leaves no choice.
+    A subset without repeats; fewer if the pool is smaller, or if more would repeat a frame too often. The first
+    `brief.count` of a longer list are the set that would have been chosen alone. The caps on words and themes give way,
+    as little as they can, where the pool leaves no choice.
     """
     choice = _Choice(pool, brief, before)
     choice.extend(min(count, max(0, brief.count - len(before))))
@@ -122,6 +126,8 @@ class _Choice:
         self._bits = {id_: self._as_bits(own.all) for id_, own in self._traits.items()}
         self._broad = {id_: self._as_bits(own.broad) for id_, own in self._traits.items()}
         self._pool = sorted(pool, key=lambda item: (-item.score, item.text))
+        framed = pool if brief.style is not Style.CARRIER else ()
+        self._frame: dict[str, Kind] = {item.id: ("frame", item.frame) for item in framed if item.frame}
         self.chosen: list[Stimulus] = []
 
     @property
@@ -155,8 +161,8 @@ class _Choice:
         if count <= len(kept):
             return
         self._restart(kept)
-        size = self._size + min(count - len(kept), len(self._left))
-        self._grow(count, size)
+        size = self._room(self._size + min(count - len(kept), len(self._left)))
+        self._grow(size - len(self._before), size)
         added = self.chosen[len(kept) :]
         settled = {item.id for item in exchanged(added, self._left, self._traits, self._uses, size)}
         self._restart(kept)
@@ -166,15 +172,26 @@ class _Choice:
             among.remove(best)
             self._take(best, among)
 
+    def _room(self, size: int) -> int:
+        """The largest size of a set, no larger than this one, in which no known frame comes more often than it may."""
+        spare = Counter(self._frame.get(item.id) for item in self._left)
+        unknown = spare.pop(None, 0)
+        for smaller in range(size, self._size, -1):
+            cap = most("frame", smaller)
+            framed = sum(min(n, max(0, cap - self._uses.get(frame, 0))) for frame, n in spare.items() if frame)
+            if self._size + unknown + framed >= smaller:
+                return smaller
+        return self._size
+
     def _grow(self, count: int, size: int) -> None:
         among = list(self._left)
         levels = {item.difficulty for item in (*self.chosen, *among)} if size >= MIXED_FROM else set()
         full = {kind for kind, uses in self._uses.items() if uses >= most(kind[0], size)}
         while among and len(self.chosen) < count:
             owed = {level for level in levels if not self._uses.get(("level", level))}
-            open_to = among
+            open_to = [item for item in among if self._frame.get(item.id) not in full]
             if count - len(self.chosen) <= len(owed):
-                open_to = [item for item in among if item.difficulty in owed]
+                open_to = [item for item in open_to if item.difficulty in owed] or open_to
             best = max(self._least_beyond(open_to, full), key=self._value)
             among.remove(best)
             self._take(best, among)
@@ -216,7 +233,7 @@ class _Choice:
 def exchanged(
     added: Sequence[Stimulus], left: Iterable[Stimulus], of: Mapping[str, Traits], uses: Mapping[Kind, int], size: int
 ) -> list[Stimulus]:
-    """`added`, with members exchanged for some that are left as long as words and frames come too often less by it.
+    """`added`, with members exchanged for some that are left while fewer levels are lacked or less comes too often.
 
     `of`: traits by id; `uses`: how often each is in the whole set. The first stays, and so does a level's only one.
     """
@@ -238,19 +255,22 @@ def _best_exchange(
     uses: Mapping[Kind, int],
     size: int,
 ) -> tuple[Stimulus, Stimulus] | None:
-    """A member and what in its place makes least come too often, or None. `counted`: what is under a cap, by id."""
+    """A member and what in its place is the most gain, or None. `counted`: what is under a cap, by id."""
     over = _used_to(1, uses, size)
     full = {item.id: counted[item.id] & _used_to(0, uses, size) for item in spare}
+    lacked = {item.difficulty for item in spare if not uses["level", item.difficulty]} if size >= MIXED_FROM else set()
     found = (
         (
-            beyond(less - counted[new.id]) - beyond(full[new.id] - counted[out.id]),
+            beyond(less - counted[new.id])
+            - beyond(full[new.id] - counted[out.id])
+            + LACKED * (new.difficulty in lacked),
             new.score,
             (new.text, out.text),
             out,
             new,
         )
         for out in members[1:]
-        if (less := counted[out.id] & over)
+        if (less := counted[out.id] & over) or lacked
         for new in spare
         if size < MIXED_FROM or out.difficulty == new.difficulty or uses["level", out.difficulty] > 1
     )
@@ -270,10 +290,10 @@ def beyond(kinds: Iterable[Kind]) -> int:
 
 
 def most(kind: str, size: int) -> int:
-    """How often a word, a frame or what is off the theme may come in a set of that size."""
+    """How often a word, a frame, a structure or what is off the theme may come in a set of that size."""
     if kind == OFF_THEME[0]:
         return 0
-    return ceil(size * FRAME_SHARE) if kind == "frame" else max(1, int(size * WORD_SHARE))
+    return max(1, int(size * WORD_SHARE)) if kind == "lemma" else ceil(size * FRAME_SHARE)
 
 
 def lacking_levels(items: Sequence[Stimulus]) -> tuple[str, ...]:
@@ -289,13 +309,6 @@ def worn_words(items: Sequence[Stimulus], spared: frozenset[str] = frozenset()) 
     """
     uses = Counter(lemma for item in items for lemma in set(item.analysis.content_lemmas()) - spared)
     return {word: n for word, n in uses.most_common() if n > most("lemma", len(items))}
-
-
-def crowded_frames(items: Sequence[Stimulus]) -> dict[str, int]:
-    """Patterns that made more of the sentences than the cap allows, and how many more; unknown ones are not counted."""
-    uses = Counter(item.frame for item in items if item.frame)
-    cap = most("frame", len(items))
-    return {frame: n - cap for frame, n in uses.items() if n > cap}
 
 
 def vocabulary_diversity(items: Sequence[Stimulus]) -> float:

@@ -62,7 +62,7 @@ class _Gathering:
     chosen: list[Stimulus] = field(default_factory=list)
     chosen_from: int = 0
     worn_uses: int | None = None  # of words that came too often in the set that was chosen last
-    crowding: int | None = None  # sentences beyond what their frames may have in it
+    short: int | None = None  # sentences that it lacked because others repeat a frame
 
     def enough(self) -> bool:
         return self.tally.missing() == 0
@@ -126,14 +126,13 @@ class _Gathering:
         return FRESH * (self.worn_uses - diversity.most("lemma", len(found)) * len(worn))
 
     def _more_for_frames(self) -> int:
-        """How many more to look for because frames come too often in the best set so far, but less than before."""
+        """How many more to look for because too few frames make the best set so far smaller, but less than before."""
         found = [*self.released, *self.choose()]
-        crowded = diversity.crowded_frames(found)
-        before, self.crowding = self.crowding, sum(crowded.values())
-        if not crowded or (before is not None and self.crowding >= before):
+        before, self.short = self.short, self.brief.wanted() - len(found)
+        if not self.short or (before is not None and self.short >= before):
             return 0
         self.tally.framed = frozenset(item.frame for item in found)
-        return FRESH * self.crowding
+        return FRESH * self.short
 
 
 SPARE, ROOMY = 3, 13
@@ -279,15 +278,13 @@ def _off_theme(state: _Gathering) -> Iterator[Event]:
 
 
 def _repeats(state: _Gathering) -> Iterator[Event]:
-    """Where too few words or patterns fit the brief, it is told what comes more often than it should."""
+    """Where too few words fit the brief, it is told what comes more often than it should."""
     if state.brief.style is Style.CARRIER:
         return
     hint = advice.relax(state.brief, state.tally.rejected, state.binding)[0]
     if worn := diversity.worn_words(state.released, state.spared):
         words = ", ".join(f"{word} ({n})" for word, n in worn.items())
         yield state.note(Notice("WORDS_REPEATED", {"words": words, "relax": hint}))
-    if crowded := diversity.crowded_frames(state.released):
-        yield state.note(Notice("PATTERNS_REPEATED", {"sentences": sum(crowded.values()), "relax": hint}))
 
 
 def _unbalanced(state: _Gathering) -> Iterator[Event]:
@@ -299,11 +296,16 @@ def _unbalanced(state: _Gathering) -> Iterator[Event]:
 
 
 def _shortfall(state: _Gathering) -> Iterator[Event]:
-    if len(state.released) < state.brief.count:
-        hint = advice.relax(state.brief, state.tally.rejected, state.binding)[0]
-        yield state.note(
-            Notice("FEWER_THAN_ASKED", {"found": len(state.released), "asked": state.brief.count, "relax": hint})
-        )
+    """Where fewer come than were asked for, it is told why: no more are found, or more would repeat a pattern."""
+    found, asked = len(state.released), state.brief.count
+    if found >= asked:
+        return
+    hint = advice.relax(state.brief, state.tally.rejected, state.binding)[0]
+    told: dict[str, str | int] = {"found": found, "asked": asked, "relax": hint}
+    if alike := len(state.pool) - len(state.chosen):
+        yield state.note(Notice("FEWER_PATTERNS_THAN_ASKED", {**told, "alike": alike}))
+    else:
+        yield state.note(Notice("FEWER_THAN_ASKED", told))
 
 
 def summarise(state: _Gathering) -> StimulusSet:

@@ -201,7 +201,7 @@ class ToySource:
 
 
 def sentences(brief: Brief) -> Iterator[Candidate]:
-    """Sentences of the asked length that hold every toy sound, all of them different."""
+    """Sentences of the asked length that hold every toy sound, all of them different and each of its own pattern."""
     heads = ["라사", "나다", "가마", "바자"] if brief.language == "ko" else ["sars", "tamed", "rakes", "boss"]
     core = [*(brief.core_words or ("더", "more"))]
     for pick in itertools.permutations(["가", "나", "다", "라", "마", "바", "사"], brief.sentence_length - 1):
@@ -210,7 +210,7 @@ def sentences(brief: Brief) -> Iterator[Candidate]:
             words = [head, *tail]
             if brief.target is None:
                 words[-1] = core[0]
-            yield Candidate(" ".join(words), "embedded", head)
+            yield Candidate(" ".join(words), "embedded", " ".join(words))
 
 
 def toy_services(source: ToySource | None = None) -> Services:

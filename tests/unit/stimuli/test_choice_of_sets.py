@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.language.base import Language, Position
 from app.stimuli.brief import Approach, CommunicativeFunction, Diagnosis, Style, Target
-from app.stimuli.diversity import crowded_frames, lacking_levels, worn_words
+from app.stimuli.diversity import lacking_levels, most, worn_words
 from app.stimuli.errors import InsufficientResultsError
 from app.stimuli.events import Finished, StimulusSet
 from app.stimuli.pipeline import AT_MOST, FRESH, to_gather
@@ -68,6 +69,14 @@ def repeated(found: StimulusSet) -> list[Notice]:
     return [notice for notice in found.notices if notice.code == "WORDS_REPEATED"]
 
 
+def most_of_a_frame(found: StimulusSet) -> int:
+    return max(Counter(item.frame for item in found.items).values())
+
+
+def too_few_patterns(found: StimulusSet) -> list[Notice]:
+    return [notice for notice in found.notices if notice.code == "FEWER_PATTERNS_THAN_ASKED"]
+
+
 def finished(source: Words, language: Language, **changes: Any) -> StimulusSet:
     last = events(brief(**{"count": 2, **changes}), source, language)[-1]
     assert isinstance(last, Finished)
@@ -106,11 +115,28 @@ def test_more_is_looked_at_where_a_frame_would_come_too_often(korean: Language, 
     texts = [item.text for item in draw(brief(count=14, seed=1)).items]
     enough = to_gather(brief(count=3), Words().oversample)
     some = Framed(texts, "ab" * (enough // 2) + "c" * len(texts))
-    assert crowded_frames(finished(some, korean, count=3).items) == {}
+    found = finished(some, korean, count=3)
+    assert (len(found.items), most_of_a_frame(found), too_few_patterns(found)) == (3, 1, [])
     assert some.said > enough
-    none = Framed(texts, "ab" * len(texts))
-    assert sum(crowded_frames(finished(none, korean, count=3).items).values()) == 1
-    assert none.said == enough + FRESH
+
+
+def test_a_set_is_rather_smaller_than_that_a_pattern_comes_again_and_says_so(korean: Language, draw: Draw) -> None:
+    texts = [item.text for item in draw(brief(count=14, seed=1)).items]
+    enough = to_gather(brief(count=3), Words().oversample)
+    source = Framed(texts, "ab" * len(texts))
+    found = finished(source, korean, count=3)
+    assert (len(found.items), most_of_a_frame(found), source.said) == (2, 1, enough + FRESH)
+    (notice,) = too_few_patterns(found)
+    assert (notice.params["found"], notice.params["asked"], notice.params["alike"]) == (2, 3, source.said - 2)
+    assert "FEWER_THAN_ASKED" not in {other.code for other in found.notices}
+    carried = finished(Framed(texts, "ab" * len(texts)), korean, count=3, style=Style.CARRIER)
+    assert (len(carried.items), too_few_patterns(carried)) == (3, [])
+
+
+def test_a_pattern_that_nobody_knows_keeps_no_sentence_out(korean: Language, draw: Draw) -> None:
+    texts = [item.text for item in draw(brief(count=14, seed=1)).items]
+    found = finished(Words(*texts), korean, count=10)
+    assert (len(found.items), too_few_patterns(found)) == (10, [])
 
 
 def test_a_set_strays_from_its_theme_before_a_pattern_comes_again_but_not_for_a_word(korean: Language) -> None:
@@ -131,14 +157,11 @@ def test_where_there_is_no_other_pattern_on_the_theme_or_off_it_that_is_told(dra
     ):
         target = Target(phoneme, Position.NUCLEUS, times)
         roomy = draw(brief(age=age, target=target, sentence_length=length, theme=theme, count=10, seed=2))
-        assert len(roomy.items) == 10
-        assert crowded_frames(roomy.items) == {}
-        assert "PATTERNS_REPEATED" not in {notice.code for notice in roomy.notices}
+        assert (len(roomy.items), most_of_a_frame(roomy), too_few_patterns(roomy)) == (10, 1, [])
     narrow = draw(brief(language="en", age=3, target=Target("G", Position.CODA, 3), sentence_length=5, count=10))
-    again = sum(crowded_frames(narrow.items).values())
-    told = [notice.params["sentences"] for notice in narrow.notices if notice.code == "PATTERNS_REPEATED"]
-    assert again > 0
-    assert told == [again]
+    assert most_of_a_frame(narrow) == 1
+    (told,) = too_few_patterns(narrow)
+    assert told.params["found"] == len(narrow.items) < 10
 
 
 MEDIUM = [f"{who} 노래를 {how}" for how in ("불러요", "들어요", "배워요", "좋아해요") for who in SINGERS]
@@ -207,7 +230,7 @@ def test_no_word_comes_in_more_than_two_of_ten_for_a_common_sound(
 
 @settings(max_examples=30, derandomize=True, deadline=None)
 @given(data=st.data())
-def test_a_word_or_a_pattern_that_comes_too_often_is_never_kept_quiet(
+def test_a_word_that_comes_too_often_and_a_set_that_is_small_are_never_kept_quiet(
     data: st.DataObject, draw: Draw, languages: dict[str, Language]
 ) -> None:
     language = languages[data.draw(st.sampled_from(["ko", "en"]))]
@@ -239,5 +262,6 @@ def test_a_word_or_a_pattern_that_comes_too_often_is_never_kept_quiet(
     told = [str(notice.params["words"]) for notice in repeated(found)]
     worn = worn_words(found.items)
     assert told == ([", ".join(f"{word} ({n})" for word, n in worn.items())] if worn else [])
-    told_of_patterns = [notice.params["sentences"] for notice in found.notices if notice.code == "PATTERNS_REPEATED"]
-    assert told_of_patterns == ([again] if (again := sum(crowded_frames(found.items).values())) else [])
+    assert most_of_a_frame(found) <= most("frame", len(found.items))
+    told_of_fewer = {"FEWER_THAN_ASKED", "FEWER_PATTERNS_THAN_ASKED"} & {notice.code for notice in found.notices}
+    assert len(told_of_fewer) == (len(found.items) < asked.count)
