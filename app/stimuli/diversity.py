@@ -31,11 +31,14 @@ FRAME_SHARE = 0.1
 BEYOND = {"lemma": 1, "off_theme": 2, "structure": 8, "frame": 1_000}
 """How bad a use beyond its cap is. A sentence of unknown frame counts by its structure: one that comes again is heard
 as an exercise, and comes after all else that a sentence may repeat, also where a rare sound has few words. A theme is a
-wish: a sentence without it comes before a structure again, but not for the sake of one word. Nothing is worth a frame
-that comes again."""
+wish: a sentence without it comes before a structure again, but not for the sake of one word. Of 462 random sets of ten
+as many had a pattern twice or a word three times with 3 in place of the 8, and their scores were the same; but in three
+eojeol about vehicles, with ㅖ, seven patterns were chosen where there were ten. Nothing is worth a frame that comes
+again: 1,000 is more than a sentence can use of all the others (docs/decisions/0013)."""
 
 LACKED = 500
-"""How bad it is to lack a level: worse than words that come again, better than a frame that does."""
+"""How bad it is to lack a level: worse than all the words of a sentence that come again, better than a frame that does;
+between them the size says nothing."""
 
 MIXED_FROM = 6
 """Sets of this size and more hold every level of difficulty that the pool has."""
