@@ -18,32 +18,36 @@ class Floor:
     """Had by one thread at a time.
 
     Threads that wait for the interpreter wake a thousand times a second each to ask for it; who waits here sleeps.
-    To wake a sleeper takes longer than most have to do, so a thread that is awake goes first, but not for ever.
+    To wake a sleeper takes longer than most have to do, so a thread that is awake goes first, but not for ever. There
+    are two lines, and who stands in the first of them goes first: it is for what sets off work elsewhere that takes
+    long, and is soon done itself. In one line with what takes long here it would come too late to fill the pauses.
     """
 
     def __init__(self, clock: Clock = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
         self._taken = False
+        self._first: deque[_Sleeper] = deque()
         self._line: deque[_Sleeper] = deque()
 
     @property
     def waiting(self) -> int:
         """How many stand in line."""
-        return len(self._line)
+        return len(self._first) + len(self._line)
 
     def place(self) -> Place:
         """For one thread."""
         return Place(self)
 
-    def take(self) -> None:
-        """Waits for the floor."""
+    def take(self, *, first: bool = False) -> None:
+        """Waits for the floor, in the first line or in the other one."""
+        line = self._first if first else self._line
         with self._lock:
             if not self._taken:
                 self._taken = True
                 return
             me = _Sleeper(self._clock())
-            self._line.append(me)
+            line.append(me)
         while True:
             me.call.acquire()
             with self._lock:
@@ -52,18 +56,19 @@ class Floor:
                     return
                 if not self._taken:
                     self._taken = True
-                    self._line.popleft()  # only who stands first is called
+                    line.popleft()  # only who stands first is called
                     return
 
     def leave(self) -> None:
         """Calls the first in line, or hands the floor over to it."""
         with self._lock:
             self._taken = False
-            if self._line:
-                first = self._line[0]
+            line = self._first or self._line
+            if line:
+                first = line[0]
                 if self._clock() - first.since >= KEPT_WAITING_S:
                     self._taken = first.handed = True
-                    self._line.popleft()
+                    line.popleft()
                 if not first.called:
                     first.called = True
                     first.call.release()
@@ -86,10 +91,10 @@ class Place:
         self._floor = floor
         self._here = False
 
-    def take(self) -> None:
+    def take(self, *, first: bool = False) -> None:
         """Waits for the floor, if this thread does not have it."""
         if not self._here:
-            self._floor.take()
+            self._floor.take(first=first)
             self._here = True
 
     def leave(self) -> None:
@@ -99,16 +104,16 @@ class Place:
             self._floor.leave()
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def held(self, *, first: bool = False) -> Iterator[None]:
         """Takes the floor for a while."""
-        self.take()
+        self.take(first=first)
         try:
             yield
         finally:
             self.leave()
 
     @contextmanager
-    def left(self) -> Iterator[None]:
+    def left(self, *, first: bool = False) -> Iterator[None]:
         """Leaves the floor for a while, if this thread has it, and takes it again."""
         here = self._here
         self.leave()
@@ -116,4 +121,4 @@ class Place:
             yield
         finally:
             if here:
-                self.take()
+                self.take(first=first)

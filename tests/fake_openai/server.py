@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import select
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -99,10 +100,10 @@ Behaviour = Callable[[Exchange], None]
 class FakeOpenAI:
     """Context manager. Answers call k with behaviour k; the last one serves all later calls.
 
-    A server that is told nothing answers 500, so that no test passes by accident.
+    A server that is told nothing answers 500, so that no test passes by accident. `tls`: speaks HTTPS with it.
     """
 
-    def __init__(self, *behaviours: Behaviour) -> None:
+    def __init__(self, *behaviours: Behaviour, tls: ssl.SSLContext | None = None) -> None:
         self._behaviours = list(behaviours)
         self._lock = threading.Condition()
         self._stop = threading.Event()
@@ -126,12 +127,15 @@ class FakeOpenAI:
                 """A client that leaves is no error here."""
 
         self._server = Server(("127.0.0.1", 0), Handler)
+        self._scheme = "http" if tls is None else "https"
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
 
     @property
     def url(self) -> str:
         """Base URL for the SDK."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+        return f"{self._scheme}://127.0.0.1:{self._server.server_address[1]}/v1"
 
     def prepare(self, *behaviours: Behaviour) -> None:
         """Behaviours by call, for those that need to know the server."""

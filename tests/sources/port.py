@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from math import ceil
@@ -14,6 +14,7 @@ from typing import Any
 
 from app.language.base import Position
 from app.sources.openai import OpenAISource
+from app.sources.openai.reply import Delta, Reply
 from app.stimuli.brief import Approach, Brief, Diagnosis, Target
 from app.stimuli.errors import SourceError
 from app.stimuli.ports import Candidate, CandidateSource, Deadline, Notice, SourceSwitched, Tally, Usage
@@ -73,6 +74,16 @@ class Drawn:
     @property
     def accepted(self) -> list[str]:
         return self.tally.accepted
+
+
+def steps(arrivals: Iterable[bytes]) -> list[Delta]:
+    """All that a reply says, which arrives so."""
+    reply, found = Reply(), list[Delta]()
+    for data in arrivals:
+        found += reply.take(data)
+        if reply.over:
+            return found
+    return [*found, *reply.end()]
 
 
 def everything(text: str) -> bool:

@@ -9,14 +9,14 @@ import pytest
 
 from app.language import registry
 from app.language.base import Language, Position
-from app.sources.openai.reply import NotACompletionError, deltas
+from app.sources.openai.reply import NotACompletionError
 from app.sources.openai.sentences import MAX_REPLY, MAX_SENTENCE, MalformedReplyError, SentenceReader, Written, clean
 from app.stimuli.brief import Approach, Brief, Diagnosis, Target
 from app.stimuli.checks import Rejection, read, verify
 from tests.fake_openai import FakeOpenAI, Model, Raw, Reply
 from tests.fake_openai.behaviours import completion, event, reply_of
 from tests.sources.conftest import MakeSource
-from tests.sources.port import a_brief, draw, good
+from tests.sources.port import a_brief, draw, good, steps
 
 INVALID = "UPSTREAM_INVALID_RESPONSE"
 
@@ -154,7 +154,7 @@ def test_what_stands_before_a_fault_is_taken_however_it_is_cut() -> None:
 def test_json_nested_without_end_is_no_completion(deep: str) -> None:
     for body in (deep.encode(), b"data: " + deep.encode()):
         with pytest.raises(NotACompletionError):
-            list(deltas([body]))
+            steps([body])
 
 
 def test_a_reply_nested_without_end_is_useless(make_source: MakeSource) -> None:

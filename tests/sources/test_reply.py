@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.sources.openai.reply import CutOffError, Delta, ErrorObjectError, NotACompletionError, deltas
+from app.sources.openai.reply import CutOffError, Delta, ErrorObjectError, NotACompletionError
 from app.sources.openai.sentences import MAX_SENTENCE, MalformedReplyError, SentenceReader, Written, clean
 from app.stimuli.ports import Usage
 from tests.fake_openai.behaviours import completion, event, reply_of, usage_event
+from tests.sources.port import steps
 
 texts = st.lists(st.text(max_size=30), min_size=1, max_size=6)
 
@@ -112,17 +113,17 @@ STREAM = (
 
 @given(st.lists(st.integers(0, len(STREAM)), max_size=30))
 def test_a_stream_does_not_depend_on_how_it_is_cut(cuts: list[int]) -> None:
-    steps = list(deltas(pieces(STREAM, cuts)))
-    assert "".join(step.content for step in steps) == "{가나}"
-    assert [step.finish for step in steps if step.finish] == ["stop"]
-    assert [step.usage for step in steps if step.usage] == [Usage(100, 7)]
-    assert sum(step.tokens for step in steps) == 2
+    taken = steps(pieces(STREAM, cuts))
+    assert "".join(step.content for step in taken) == "{가나}"
+    assert [step.finish for step in taken if step.finish] == ["stop"]
+    assert [step.usage for step in taken if step.usage] == [Usage(100, 7)]
+    assert sum(step.tokens for step in taken) == 2
 
 
 @given(st.lists(st.integers(0, 500), max_size=10))
 def test_a_whole_answer_is_one_step(cuts: list[int]) -> None:
     body = completion(reply_of(["가 나"]), tokens=5)
-    assert list(deltas(pieces(body, cuts))) == [
+    assert steps(pieces(body, cuts)) == [
         Delta(content='{"sentences":["가 나"]}', finish="stop", usage=Usage(100, 5), whole=True)
     ]
 
@@ -131,7 +132,7 @@ def test_a_whole_answer_is_one_step(cuts: list[int]) -> None:
 def test_no_bytes_at_all_make_it_raise_anything_else(garbage: bytes) -> None:
     for body in (garbage, b"data: " + garbage):
         try:
-            list(deltas([body]))
+            steps([body])
         except (NotACompletionError, CutOffError, ErrorObjectError):
             continue
 
@@ -153,6 +154,6 @@ def test_no_bytes_at_all_make_it_raise_anything_else(garbage: bytes) -> None:
 def test_no_json_makes_it_raise_anything_else(body: object) -> None:
     for data in (json.dumps(body).encode(), b"data: " + json.dumps(body).encode()):
         try:
-            list(deltas([data]))
+            steps([data])
         except (NotACompletionError, CutOffError, ErrorObjectError):
             continue

@@ -10,7 +10,6 @@ import pytest
 
 from app.sources.openai.scope import CallScope, within
 from app.sources.openai.transport import BoundedTransport, system_proxy
-from app.sources.openai.wire import CROWD, GATHER_S, MOST_GATHER_S, gathering_s
 from tests.fake_openai import Drip, FakeOpenAI, Hang, Json, Model, Raw, Reset, Wire
 from tests.fake_openai.behaviours import event, open_stream
 from tests.fake_openai.server import Exchange
@@ -107,14 +106,6 @@ def test_faults_have_the_names_that_the_sdk_knows(
         with pytest.raises(error):
             post(transport, fake.url, CallScope(lambda: max(0.0, until - time.monotonic()), max_bytes=50_000))
         transport.close()
-
-
-def test_a_process_reads_no_more_often_the_more_answers_are_open() -> None:
-    assert gathering_s(1) == gathering_s(CROWD - 1) == 0
-    waits = [gathering_s(answers) for answers in range(CROWD, 400)]
-    assert waits == sorted(waits)
-    assert waits[0] == GATHER_S
-    assert waits[-1] == MOST_GATHER_S
 
 
 def test_cancelling_wakes_a_read_from_another_thread(transport: BoundedTransport) -> None:

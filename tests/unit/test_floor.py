@@ -63,6 +63,25 @@ def test_the_floor_is_had_in_the_order_of_coming() -> None:
     assert floor.waiting == 0
 
 
+def test_who_stands_in_the_first_line_goes_first() -> None:
+    floor, order = Floor(), list[str]()
+
+    def work(name: str, first: bool) -> None:
+        with floor.place().held(first=first):
+            order.append(name)
+
+    threads = [threading.Thread(target=work, args=(name, name > "m")) for name in ("a", "x", "b", "y")]
+    with floor.place().held():
+        for number, thread in enumerate(threads):
+            thread.start()
+            while floor.waiting == number:
+                thread.join(0.001)
+    for thread in threads:
+        thread.join(30)
+    assert order == ["x", "y", "a", "b"]
+    assert floor.waiting == 0
+
+
 def test_who_was_kept_waiting_goes_before_a_thread_that_is_awake() -> None:
     now, order = [0.0], list[str]()
     floor = Floor(lambda: now[0])

@@ -8,8 +8,7 @@ from random import Random
 
 from app.language.base import Language
 from app.sources.openai import plan
-from app.sources.openai.call import Ask
-from app.sources.openai.prompting import Prompt, PromptTemplates, data_block, system_variables
+from app.sources.openai.prompting import Ask, Prompt, PromptTemplates, data_block, system_variables
 from app.sources.openai.sentences import Written
 from app.sources.openai.words import WordChooser
 from app.stimuli.brief import Brief, Style

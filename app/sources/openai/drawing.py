@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from math import ceil
@@ -14,10 +14,12 @@ from threading import Lock
 from app.floor import Floor
 from app.sources.openai import plan
 from app.sources.openai.asking import Composer
-from app.sources.openai.call import Ask, Call, Report
+from app.sources.openai.call import Call
 from app.sources.openai.circuit import CircuitBreaker, CircuitState
 from app.sources.openai.failures import Blame, UpstreamFailure
 from app.sources.openai.inbox import Inbox
+from app.sources.openai.prompting import Ask
+from app.sources.openai.reading import Report
 from app.sources.openai.sentences import Written, WrittenPair
 from app.stimuli.ports import Candidate, Clock, Deadline, PairCandidate, Tally, Usage
 
@@ -42,7 +44,7 @@ LONGEST_PAUSE_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A call's thread has returned; the future knows how."""
+    """A call is over; the future knows how."""
 
     call: Call
     future: Future[None]
@@ -53,7 +55,7 @@ class Upstream:
     """What a drawing uses of its source. `call` makes a call that reports as told, and asks how much is of use.
 
     `at_once`: parallel calls need not wait for the first one to prove itself; `failed`: told the reason of each failed
-    call. `floor`: see `run`. `threads`: where calls run, of one thread each and shared by all drawings.
+    call. `floor`: see `run`. `start` begins a call; its future is done when the reply is over.
     """
 
     call: Callable[[Ask, Report, Deadline, Callable[[], int]], Call]
@@ -64,12 +66,12 @@ class Upstream:
     clock: Clock
     failed: Callable[[str], None]
     floor: Floor
-    threads: Executor
+    start: Callable[[Call], Future[None]]
 
 
 @dataclass
 class Drawing:
-    """State of one request. The calls run in threads; all else happens in the thread that iterates."""
+    """State of one request. Calls are asked and read in other threads; all else happens in the one that iterates."""
 
     upstream: Upstream
     composer: Composer
@@ -92,9 +94,9 @@ class Drawing:
     def run(self) -> Iterator[Drawn]:
         """Candidates and usage, until there are enough or more asking is no use. Raises SourceError.
 
-        Who takes a candidate has the floor until it asks for the next one.
+        Who takes a candidate has the floor until it asks for the next one. To ask upstream goes before proving.
         """
-        with self.place.held():
+        with self.place.held(first=True):
             yield from self._rounds()
 
     def _rounds(self) -> Iterator[Drawn]:
@@ -112,7 +114,7 @@ class Drawing:
                 return
 
     def close(self) -> None:
-        """Ends every call at once; their threads return as their sockets wake."""
+        """Ends every call at once: upstream sees their connections close."""
         for call in self.live:
             call.scope.cancel()
 
@@ -161,7 +163,7 @@ class Drawing:
             yield replace(usage, wait_ms=round((self.told_at - earlier) * 1000))
 
     def _hear(self, said: Written | Usage) -> None:
-        """Takes what a call reports, in the thread of that call."""
+        """Takes what a call reports, in the thread that asks or reads."""
         if not isinstance(said, Usage):
             self.inbox.put(said)
             return
@@ -229,8 +231,7 @@ class Drawing:
     def _start(self, ask: Ask) -> None:
         call = self.upstream.call(ask, self._hear, self.deadline, self._useful)
         self.live.append(call)
-        running = self.upstream.threads.submit(call.run)
-        running.add_done_callback(lambda future: self.inbox.put(Ended(call, future), urgent=True))
+        self.upstream.start(call).add_done_callback(lambda future: self.inbox.put(Ended(call, future), urgent=True))
 
     def _next_event(self) -> Written | Ended | None:
         """The next thing a call says. None at the deadline, where a thread may be stuck (in a name look-up, say)."""
@@ -248,5 +249,5 @@ class Drawing:
         return PROOF - self.proposed if self.planned else self.tally.missing()
 
     def _useful(self) -> int:
-        """How many of them each call must still bring, at the least 1. Asked in the threads of the calls."""
+        """How many of them each call must still bring, at the least 1. Asked in the thread that reads."""
         return max(1, ceil((self._enough() - len(self.inbox)) / max(1, len(self.live))))

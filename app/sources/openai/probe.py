@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from app.sources.openai.call import Ask, Call
+from app.floor import Floor
+from app.sources.openai.call import Call
+from app.sources.openai.calls import Calls
 from app.sources.openai.client import DEFAULT_BASE_URL, DEFAULT_MODEL, LazyClient
 from app.sources.openai.dialect import Dialect, DialectMemory, takes_no_effort
 from app.sources.openai.failures import UpstreamFailure
-from app.sources.openai.prompting import Prompt
+from app.sources.openai.prompting import Ask, Prompt
 from app.sources.openai.scope import CallScope
 from app.stimuli.ports import Deadline, Usage
 
@@ -39,14 +41,15 @@ def probe(api_key: str, base_url: str, model: str, patience_s: float) -> Probe:
     client = LazyClient(api_key, base_url or DEFAULT_BASE_URL)
     deadline = Deadline(time.monotonic, started + patience_s)
     try:
-        Call(
+        call = Call(
             client=client.get(),
             model=chosen,
             dialects=DialectMemory(Dialect(sets_effort=takes_no_effort(chosen))),
             ask=Ask(PROMPT, 1, MOST_TOKENS, False),
             scope=CallScope(deadline.remaining),
             report=lambda said: paid.append(said) if isinstance(said, Usage) else None,
-        ).run()
+        )
+        Calls(Floor()).start(call).result()
     except UpstreamFailure as failure:
         return Probe(failure.reason, time.monotonic() - started, _tokens(paid))
     finally:

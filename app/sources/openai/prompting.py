@@ -7,13 +7,15 @@ message, a JSON object that the system message declares to be data.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, meta, nodes
 
 from app.language.base import Language
+from app.sources.openai.reply import PAIR_SCHEMA, REPLY_SCHEMA
 from app.stimuli.brief import CONTRAST_APPROACHES, Approach, Brief, Target
 from app.stimuli.checks import Rejection
 
@@ -34,6 +36,24 @@ class Prompt:
 
     system: str
     data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What one call asks for. `count` sentences in at most `max_tokens`; `has_client_text` decides who refused what.
+
+    `of_pairs`: two sentences at a time, for numbered pairs of words.
+    """
+
+    prompt: Prompt
+    count: int
+    max_tokens: int
+    has_client_text: bool
+    of_pairs: bool = False
+
+    def schema(self) -> Mapping[str, Any]:
+        """What the reply is held to."""
+        return PAIR_SCHEMA if self.of_pairs else REPLY_SCHEMA
 
 
 class PromptTemplates:

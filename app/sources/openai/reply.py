@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,45 +73,47 @@ class Delta:
     whole: bool = False
 
 
-def deltas(chunks: Iterable[bytes]) -> Generator[Delta]:
-    """Steps of a reply as it arrives, server-sent events or one JSON body, told apart by how it begins.
+class Reply:
+    """A reply as it arrives: server-sent events or one JSON body, told apart by how it begins.
 
-    Raises NotACompletionError, CutOffError, ErrorObjectError.
+    `over`: it has said itself that this is the end.
     """
-    waiting = iter(chunks)
-    start = b""
-    for chunk in waiting:
-        start += chunk
-        if start.strip():
-            break
-    if not start.lstrip().startswith((b"data:", b"event:", b"id:", b"retry:", b":")):
-        yield _whole(start + b"".join(waiting))
-        return
-    finished = False
-    for lines in _arrivals(start, waiting):
+
+    def __init__(self) -> None:
+        self._held = b""
+        self._is_stream: bool | None = None  # None while nothing but space has come
+        self._finished = False
+        self.over = False
+
+    def take(self, data: bytes) -> Iterator[Delta]:
+        """The step that these bytes complete, if they do. Raises NotACompletionError, ErrorObjectError after it."""
+        self._held += data
+        if self._is_stream is None and (start := self._held.lstrip()):
+            self._is_stream = start.startswith((b"data:", b"event:", b"id:", b"retry:", b":"))
+        if self._is_stream:
+            *complete, self._held = self._held.split(b"\n")
+            if complete:
+                yield from self._step(complete)
+
+    def end(self) -> Iterator[Delta]:
+        """The step that was waiting for an end: a whole reply, or a last line without its newline.
+
+        Raises NotACompletionError, CutOffError, ErrorObjectError.
+        """
+        if not self._is_stream:
+            yield _whole(self._held)
+            return
+        yield from self._step([self._held])
+        if not (self._finished or self.over):
+            raise CutOffError
+
+    def _step(self, lines: Iterable[bytes]) -> Iterator[Delta]:
         step, over = _together(lines)
-        finished = finished or bool(step.finish)
+        self._finished = self._finished or bool(step.finish)
+        self.over = over is True
         yield step
         if isinstance(over, Exception):
             raise over
-        if over:
-            return
-    if not finished:
-        raise CutOffError
-
-
-def _arrivals(start: bytes, rest: Iterator[bytes]) -> Iterator[list[bytes]]:
-    """The lines of the stream that each arrival completes; the last one also without its newline."""
-    left = start
-    while True:
-        *complete, left = left.split(b"\n")
-        if complete:
-            yield complete
-        more = next(rest, None)
-        if more is None:
-            yield [left]
-            return
-        left += more
 
 
 def _together(lines: Iterable[bytes]) -> tuple[Delta, NotACompletionError | ErrorObjectError | bool]:

@@ -23,8 +23,7 @@ Seconds = Callable[[], float]
 class CallScope:
     """Bounds of one call. `remaining`: seconds until the deadline. Safe to cancel from any thread.
 
-    `place`: the floor, for the thread that makes the call. `nothing_new_until`: until then (`time.monotonic`) what
-    arrives may gather unread, for it can finish nothing.
+    `place`: the floor, for the thread that asks.
     """
 
     def __init__(self, remaining: Seconds, max_bytes: int = MAX_REPLY_BYTES, floor: Floor | None = None) -> None:
@@ -33,10 +32,8 @@ class CallScope:
         self._bytes_left = max_bytes
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
-        self._over = False
         self.cancelled = False
         self.overflowed = False
-        self.nothing_new_until = 0.0
 
     def remaining(self) -> float:
         """Seconds left before the deadline, 0.0 when it has passed."""
@@ -62,16 +59,10 @@ class CallScope:
         self.overflowed = self._bytes_left < 0
         return not self.overflowed
 
-    def end(self) -> None:
-        """The call is over; a later `cancel` does nothing."""
-        with self._lock:
-            self._over = True
-            self._socket = None
-
     def cancel(self) -> None:
         """Ends the call at once: upstream sees the connection close, and no further token is paid for."""
         with self._lock:
-            if self._over or self.cancelled:
+            if self.cancelled:
                 return
             self.cancelled = True
             if self._socket is not None:
@@ -96,11 +87,10 @@ def current() -> CallScope | None:
 
 @contextmanager
 def within(scope: CallScope) -> Iterator[None]:
-    """Every socket operation of this thread obeys the scope; between them it has the floor."""
+    """Every connection that this thread uses obeys the scope; while it waits for none it has the floor."""
     token = _current.set(scope)
     try:
-        with scope.place.held():
+        with scope.place.held(first=True):
             yield
     finally:
         _current.reset(token)
-        scope.end()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from functools import partial
 from random import Random, SystemRandom
@@ -18,14 +17,16 @@ from app.language.base import Language
 from app.sources.openai import plan
 from app.sources.openai.asking import SOURCE_NAME, Composer
 from app.sources.openai.budget import TokenBudget, Unlimited
-from app.sources.openai.call import Ask, Call, Report
+from app.sources.openai.call import Call
+from app.sources.openai.calls import Calls
 from app.sources.openai.circuit import CircuitBreaker
 from app.sources.openai.client import DEFAULT_BASE_URL, DEFAULT_MODEL, LazyClient
 from app.sources.openai.dialect import Dialect, DialectMemory, takes_no_effort
 from app.sources.openai.drawing import Drawing, Drawn, Upstream
 from app.sources.openai.failures import UpstreamFailure
 from app.sources.openai.observing import Observer, Unobserved
-from app.sources.openai.prompting import PromptTemplates
+from app.sources.openai.prompting import Ask, PromptTemplates
+from app.sources.openai.reading import Report
 from app.sources.openai.scope import CallScope
 from app.sources.openai.words import WordChooser
 from app.stimuli.brief import Brief
@@ -33,9 +34,6 @@ from app.stimuli.contrast import Pair
 from app.stimuli.ports import Candidate, Clock, Deadline, PairCandidate, PairProposal, PairTally, Proposal, Tally, Usage
 
 logger = logging.getLogger(__name__)
-
-MOST_CALLS = 1_024
-"""At once, in one process: more than any number of slots makes. A thread is begun when no other is free."""
 
 
 class OpenAISource:
@@ -73,7 +71,7 @@ class OpenAISource:
         self._streams_for = streams_for
         self._under_way, self._counting = 0, Lock()
         self._floor = Floor()
-        self._threads = ThreadPoolExecutor(MOST_CALLS, "openai-call")
+        self._calls = Calls(self._floor)
         self._words = WordChooser(languages)
         self._templates = PromptTemplates()
         self._dialects = DialectMemory(Dialect(sets_effort=takes_no_effort(self._model)))
@@ -150,7 +148,7 @@ class OpenAISource:
             clock=self._clock,
             failed=self._observer.failed,
             floor=self._floor,
-            threads=self._threads,
+            start=self._calls.start,
         )
 
     def _at_once(self) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import http.client
 import select
+import socket
 import ssl
 import threading
 import time
@@ -27,31 +28,48 @@ KEEPALIVE_S = 30.0
 MOST_IDLE = 64
 DRAIN_S = 0.05
 """How long the end of a body that nobody needs is waited for, to keep the connection."""
+BODY = "body"
+"""Extension of a response: its `Body`."""
 Connection = http.client.HTTPConnection
 
 
-class _Body(httpx2.SyncByteStream):
+class Body(httpx2.SyncByteStream):
+    """The body of an answer: to be iterated over, which waits, or to be taken as it arrives, which does not."""
+
     def __init__(self, transport: BoundedTransport, connection: Connection, answer: Answer) -> None:
         self._transport = transport
         self._connection = connection
         self._answer = answer
+        self._scope = current()
         self._over = False
 
     def __iter__(self) -> Iterator[bytes]:
+        while more := self.arrived():
+            yield more
+
+    def arrived(self) -> bytes | None:
+        """All that is there, nothing at the end; None where there is nothing yet and nobody waits.
+
+        Raises httpx2.TransportError.
+        """
         with _translated(httpx2.ReadError, httpx2.ReadTimeout):
-            while more := self._answer.arrived():
-                yield more
-            if self._answer.length:
-                raise httpx2.RemoteProtocolError("the body is shorter than announced")
+            return self._answer.arrived()
+
+    def wait_no_more(self) -> socket.socket:
+        """From here on `arrived` does not wait; returns the socket, to be asked when there is something."""
+        return self._answer.reader.wait_no_more()
+
+    def complete(self) -> bool:
+        """True when its announced end has been read."""
+        return self._answer.complete()
 
     def close(self) -> None:
         """Keeps the connection where the body is at its end, or about to be; drops it where there is more to come."""
         if self._over:
             return
         self._over = True
-        scope = current()
+        scope = self._scope
         if not self._answer.complete() and scope is not None and not scope.cancelled:
-            scope.nothing_new_until = 0.0
             self._drain()
         reusable = self._answer.complete() and not self._answer.will_close and (scope is None or scope.let_go())
         self._answer.close()
@@ -59,7 +77,6 @@ class _Body(httpx2.SyncByteStream):
 
     def _drain(self) -> None:
         self._answer.reader.idle_s = DRAIN_S
-        self._answer.reader.open = lambda: 1  # nobody waits for tokens any more
         try:
             self._answer.arrived()
         except (OSError, http.client.HTTPException):
@@ -74,7 +91,6 @@ class BoundedTransport(httpx2.BaseTransport):
         self._tls: ssl.SSLContext | None = None
         self._lock = threading.Lock()
         self._idle: list[tuple[float, Connection]] = []
-        self._open = 0
         self._closed = False
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -93,15 +109,12 @@ class BoundedTransport(httpx2.BaseTransport):
         except httpx2.TransportError:
             connection.close()
             raise
-        with self._lock:
-            self._open += 1
-        body = _Body(self, connection, answer)
-        return httpx2.Response(answer.status, headers=answer.getheaders(), stream=body)
+        body = Body(self, connection, answer)
+        return httpx2.Response(answer.status, headers=answer.getheaders(), stream=body, extensions={BODY: body})
 
     def over(self, connection: Connection, *, reusable: bool) -> None:
         """An answer is over; its connection is kept for the next call where it can be."""
         with self._lock:
-            self._open -= 1
             if reusable and not self._closed and len(self._idle) < MOST_IDLE:
                 self._idle.append((time.monotonic(), connection))
                 return
@@ -130,7 +143,6 @@ class BoundedTransport(httpx2.BaseTransport):
         answer = connection.getresponse()
         assert isinstance(answer, Answer)  # noqa: S101  what response_class makes
         answer.reader.idle_s = idle_s
-        answer.reader.open = lambda: self._open
         return answer
 
     def _idle_connection(self) -> Connection | None:
@@ -166,7 +178,7 @@ class BoundedTransport(httpx2.BaseTransport):
 
 def _waiting(scope: CallScope | None) -> AbstractContextManager[None]:
     """For what may wait: the floor is left to others meanwhile."""
-    return nullcontext() if scope is None else scope.place.left()
+    return nullcontext() if scope is None else scope.place.left(first=True)
 
 
 def _proxy_credentials(proxy: httpx2.URL) -> dict[str, str]:

@@ -1,12 +1,11 @@
-"""Reading an answer off a socket, each read bounded by the scope of its call."""
+"""Reading an answer off a socket: each read that waits is bounded by the scope of its call."""
 
 from __future__ import annotations
 
 import http.client
 import io
 import socket
-import time
-from collections.abc import Callable
+import ssl
 from contextlib import nullcontext
 
 from app.sources.openai.chunks import ChunkError, Chunks
@@ -17,63 +16,60 @@ IDLE_S = 20.0
 """Seconds without a byte after which a call is given up; the deadline of the request is often nearer."""
 
 READ_BYTES = 65_536
-CROWD = 12
-"""From this many open answers on, tokens are gathered before they are read: a process that wakes for every token of
-every stream does little else."""
-GATHER_S = 0.05
-MOST_GATHER_S = 0.2
-"""How long they are gathered by a crowd (about four tokens at 80 a second), and by one of a hundred open answers: up to
-there a process reads some 500 times a second, which takes a tenth of a core."""
-SMALL_READ_BYTES = 4_096
 TIMEOUT_STEP_S = 0.05
 
 
 class BoundedReader(io.RawIOBase):
-    """A socket's bytes; each read ends at the call's deadline, or after `idle_s` without a byte."""
+    """A socket's bytes. Each read ends at the call's deadline, or after `idle_s` without a byte.
+
+    `waits`: when it no longer does, a read takes what is there, and `dry` tells that this was nothing.
+    """
 
     def __init__(self, sock: socket.socket, idle_s: float) -> None:
         self._socket = sock
-        self._raw = sock.makefile("rb", buffering=0)
-        self._timeout: float | None = None
-        self._read_at = 0.0
-        self.open: Callable[[], int] = lambda: 1
+        self._raw = sock.makefile("rb", buffering=0)  # keeps the socket open while there is something to read
+        self._scope = current()
         self.idle_s = idle_s
+        self.waits = True
+        self.dry = False
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int | None:  # type: ignore[override]
-        scope = current()
-        with nullcontext() if scope is None else scope.place.left():
-            self._gather(scope)
-            self._wait_at_most(bounded(scope, self.idle_s))
-            received = self._socket.recv_into(buffer)
-        if received < SMALL_READ_BYTES:
-            self._read_at = time.monotonic()
-        if scope is not None and not scope.count(received):
+        received = self._awaited(buffer) if self.waits else self._there(buffer)
+        if received and self._scope is not None and not self._scope.count(received):
             raise ConnectionAbortedError("the answer is too long")
         return received
+
+    def wait_no_more(self) -> socket.socket:
+        """From here on reads take what is there; returns the socket, to be asked when that is."""
+        self.waits = False
+        self._socket.settimeout(0)
+        return self._socket
 
     def close(self) -> None:
         self._raw.close()
         super().close()
 
-    def _gather(self, scope: CallScope | None) -> None:
-        until = 0.0 if scope is None else scope.nothing_new_until
-        pause = max(until, self._read_at + gathering_s(self.open())) - time.monotonic()
-        if pause > 0:
-            time.sleep(pause)
+    def _awaited(self, buffer: memoryview) -> int:
+        with nullcontext() if self._scope is None else self._scope.place.left(first=True):
+            self._wait_at_most(bounded(self._scope, self.idle_s))
+            return self._socket.recv_into(buffer)
+
+    def _there(self, buffer: memoryview) -> int | None:
+        self.dry = False
+        try:
+            return self._socket.recv_into(buffer)
+        except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            self.dry = True
+            return None
 
     def _wait_at_most(self, seconds: float) -> None:
         """Setting a timeout is a system call: spared where it would change little."""
-        if self._timeout is None or not 0 <= self._timeout - seconds < TIMEOUT_STEP_S:
+        set_to = self._socket.gettimeout()
+        if set_to is None or not 0 <= set_to - seconds < TIMEOUT_STEP_S:
             self._socket.settimeout(seconds)
-            self._timeout = seconds
-
-
-def gathering_s(answers: int) -> float:
-    """How long tokens are left to gather where that many answers are open."""
-    return 0.0 if answers < CROWD else min(MOST_GATHER_S, GATHER_S * max(1.0, answers / (2 * CROWD)))
 
 
 def bounded(scope: CallScope | None, seconds: float) -> float:
@@ -98,23 +94,42 @@ class Answer(http.client.HTTPResponse):
         self.fp = io.BufferedReader(self.reader, READ_BYTES)
         self._chunks = Chunks()
 
-    def arrived(self) -> bytes:
-        """Waits for more of the body and returns all of it that is there; nothing at its end, announced or not.
+    def arrived(self) -> bytes | None:
+        """All of the body that is there, nothing at its end. Where there is nothing yet it waits, or returns None
+        where its reader does not wait.
 
-        Raises http.client.HTTPException where chunks are cut off or are none.
+        Raises http.client.HTTPException where chunks are cut off or are none, or the body is shorter than announced.
         """
-        if not self.chunked:
-            return self.read1(READ_BYTES)
-        body = b""
-        while not (body or self._chunks.over):
+        while not self._over():
             data = self.fp.read1(READ_BYTES)
             if not data:
-                raise ChunkError("cut off")
-            body = self._chunks.take(data)
-        return body
+                return None if self.reader.dry else self._broken_off()
+            body = self._body_of(data)
+            if body:
+                return body
+        return b""
 
     def complete(self) -> bool:
         """True when the body has been read to its announced end, and nothing came behind it."""
+        return self._over() and not (self.chunked and self._chunks.spare)
+
+    def _over(self) -> bool:
+        return self._chunks.over if self.chunked else self.length == 0
+
+    def _body_of(self, data: bytes) -> bytes:
         if self.chunked:
-            return self._chunks.over and not self._chunks.spare
-        return self.length == 0 or (self.isclosed() and self.length is None)
+            return self._chunks.take(data)
+        if self.length is None:
+            return data
+        body = data[: self.length]
+        self.length -= len(body)
+        self.will_close = self.will_close or len(body) < len(data)  # what follows belongs to nothing
+        return body
+
+    def _broken_off(self) -> bytes:
+        """The server has hung up, which ends a body of no announced length."""
+        if self.chunked:
+            raise ChunkError("cut off")
+        if self.length is not None:
+            raise http.client.IncompleteRead(b"", self.length)
+        return b""

@@ -1,0 +1,37 @@
+"""Runs calls: each asks in a thread of its own, and one thread reads what is answered to all of them."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from app.floor import Floor
+from app.sources.openai.call import Call
+from app.sources.openai.reader import Reader
+
+MOST_CALLS = 1_024
+"""That begin at once, in one process: more than any number of slots makes. A thread is begun when no other is free."""
+
+
+class Calls:
+    """Safe to share between threads, and to make before a fork: its threads begin with the first call."""
+
+    def __init__(self, floor: Floor) -> None:
+        self._threads = ThreadPoolExecutor(MOST_CALLS, "openai-call")
+        self._reader = Reader(floor, self._threads)
+
+    def start(self, call: Call) -> Future[None]:
+        """Begins a call. The future is done when the reply is over; it raises UpstreamFailure where the call fails."""
+        over: Future[None] = Future()
+        self._threads.submit(self._open, call, over)
+        return over
+
+    def _open(self, call: Call, over: Future[None]) -> None:
+        try:
+            reading = call.open()
+        except Exception as error:  # noqa: BLE001  whoever waits for the answer raises it
+            over.set_exception(error)
+            return
+        if reading is None:
+            over.set_result(None)
+        else:
+            self._reader.add(reading, over)

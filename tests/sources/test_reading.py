@@ -1,0 +1,192 @@
+"""How the answers of a process are read: by one thread, and not before they can bring something of use."""
+
+from __future__ import annotations
+
+import select
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from pathlib import Path
+from queue import SimpleQueue
+
+import pytest
+import trustme
+
+from app.floor import Floor
+from app.sources.openai.call import Call
+from app.sources.openai.calls import Calls
+from app.sources.openai.client import LazyClient
+from app.sources.openai.dialect import Dialect, DialectMemory
+from app.sources.openai.failures import UpstreamFailure
+from app.sources.openai.prompting import Ask, Prompt
+from app.sources.openai.reader import CROWD, GATHER_S, MOST_GATHER_S, gathering_s
+from app.sources.openai.reading import BETWEEN_SENTENCES_S, LONGEST_REST_S
+from app.sources.openai.scope import CallScope
+from app.stimuli.ports import Usage
+from tests.fake_openai import FakeOpenAI, Model, Wire
+from tests.fake_openai.behaviours import completion, event, open_stream, reply_of
+from tests.fake_openai.server import Exchange
+from tests.sources.port import KEY, Numbered
+
+MakeCall = Callable[..., Call]
+
+
+@pytest.fixture
+def make_call() -> Iterator[MakeCall]:
+    """Calls to a fake, for three sentences; what they say is left in `heard`."""
+    clients: list[LazyClient] = []
+
+    def make(url: str, heard: list[object], scope: CallScope | None = None, useful: int = 1) -> Call:
+        clients.append(LazyClient(KEY, url))
+        return Call(
+            client=clients[-1].get(),
+            model="m",
+            dialects=DialectMemory(Dialect()),
+            ask=Ask(Prompt("write", '{"count":3}'), 3, 100, False),
+            scope=scope or CallScope(lambda: 30.0),
+            report=lambda said: None if isinstance(said, Usage) else heard.append(said),
+            useful=lambda: useful,
+        )
+
+    yield make
+    for client in clients:
+        client.close()
+
+
+class Prompted:
+    """Writes a stream piece by piece, each when it is told to."""
+
+    def __init__(self) -> None:
+        self.pieces: SimpleQueue[bytes] = SimpleQueue()
+
+    def __call__(self, exchange: Exchange) -> None:
+        open_stream(exchange)
+        while (piece := self.pieces.get(timeout=30)) is not None:
+            exchange.send(piece)
+
+
+def readers() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "openai-reader"]
+
+
+@pytest.mark.parametrize(("useful", "rest"), [(1, 0.0), (2, 2 * BETWEEN_SENTENCES_S), (9, LONGEST_REST_S)])
+def test_tokens_gather_while_they_can_bring_nothing_of_use(make_call: MakeCall, useful: int, rest: float) -> None:
+    model, heard = Prompted(), list[object]()
+    with FakeOpenAI(model) as fake:
+        reading = make_call(fake.url, heard, useful=useful).open()
+        assert reading is not None
+
+        def rest_after(text: str) -> float:
+            piece = event({"content": text})
+            model.pieces.put(b"%x\r\n%s\r\n" % (len(piece), piece))
+            assert select.select([reading.socket], [], [], 10)[0]
+            asked_at = time.monotonic()
+            assert reading.step()
+            return max(0.0, reading.rests_until - asked_at)
+
+        assert rest_after('{"sentences":["one is') >= rest
+        assert (rest_after(" here") > 0) is (useful > 1)
+        assert rest_after('","two') >= BETWEEN_SENTENCES_S
+        assert heard == ["one is here"]
+        reading.close()
+        model.pieces.put(b"")
+
+
+def test_a_process_reads_no_more_often_the_more_answers_are_open() -> None:
+    assert gathering_s(1) == gathering_s(CROWD - 1) == 0
+    waits = [gathering_s(answers) for answers in range(CROWD, 400)]
+    assert waits == sorted(waits)
+    assert waits[0] == GATHER_S
+    assert waits[-1] == MOST_GATHER_S
+
+
+def test_one_thread_reads_every_answer_and_ends_with_the_last(make_call: MakeCall) -> None:
+    heard: list[list[object]] = [[] for _ in range(3 * CROWD)]
+    with FakeOpenAI(Model(Numbered(), tokens_per_s=60)) as fake:
+        calls, before = Calls(Floor()), len(readers())
+        running = [calls.start(make_call(fake.url, each)) for each in heard]
+        assert fake.arrived(len(heard))
+        while not heard[0]:
+            time.sleep(0.01)
+        assert len(readers()) == before + 1
+        for each in running:
+            each.result(timeout=20)
+        until = time.monotonic() + 10
+        while len(readers()) > before and time.monotonic() < until:
+            time.sleep(0.01)
+        assert len(readers()) == before
+        calls.start(make_call(fake.url, again := list[object]())).result(timeout=20)
+    assert all(len(each) == 3 for each in [*heard, again])
+
+
+@pytest.mark.parametrize("beginning", [b"1", b"4\r\nda", b"ffff\r\ndata: {"])
+def test_who_says_half_a_thing_holds_up_nobody_else(make_call: MakeCall, beginning: bytes) -> None:
+    def halfway(exchange: Exchange) -> None:
+        open_stream(exchange)
+        exchange.send(beginning)
+        exchange.client_left(30)
+        raise ConnectionResetError
+
+    calls, heard = Calls(Floor()), list[object]()
+    with FakeOpenAI(halfway, Model(Numbered())) as fake:
+        scope = CallScope(lambda: 30.0)
+        stuck = calls.start(make_call(fake.url, [], scope))
+        assert fake.arrived()
+        calls.start(make_call(fake.url, heard)).result(timeout=10)
+        assert not stuck.done()
+        scope.cancel()
+        stuck.result(timeout=10)
+        assert fake.calls[0].over.wait(10)
+    assert len(heard) == 3
+    assert fake.calls[0].closed_early
+
+
+@pytest.mark.parametrize("size", [len(completion(reply_of(["a b"]))), None])
+def test_what_comes_in_one_packet_with_the_head_is_read(make_call: MakeCall, size: int | None) -> None:
+    body = completion(reply_of(["a b"]))
+    framing = b"Connection: close" if size is None else b"Content-Length: %d" % size
+    heard: list[object] = []
+    with FakeOpenAI(Wire(b"HTTP/1.1 200 OK\r\n" + framing + b"\r\n\r\n" + body)) as fake:
+        Calls(Floor()).start(make_call(fake.url, heard)).result(timeout=10)
+    assert heard == ["a b"]
+
+
+def failure_of(over: Future[None]) -> str:
+    with pytest.raises(UpstreamFailure) as caught:
+        over.result(timeout=10)
+    return caught.value.reason
+
+
+def test_a_body_that_we_did_not_want_packed_is_no_answer(make_call: MakeCall) -> None:
+    def packed(exchange: Exchange) -> None:
+        exchange.body(200, {"Content-Encoding": "gzip", "Content-Type": "application/json"}, b"\x1f\x8b")
+
+    with FakeOpenAI(packed) as fake:
+        assert failure_of(Calls(Floor()).start(make_call(fake.url, []))) == "UPSTREAM_INVALID_RESPONSE"
+
+
+def test_who_falls_silent_is_given_up_at_the_deadline(make_call: MakeCall) -> None:
+    model = Prompted()
+    with FakeOpenAI(model) as fake:
+        until = time.monotonic() + 0.5
+        scope = CallScope(lambda: max(0.0, until - time.monotonic()))
+        assert failure_of(Calls(Floor()).start(make_call(fake.url, [], scope))) == "UPSTREAM_TIMEOUT"
+        model.pieces.put(b"")
+
+
+def test_an_encrypted_stream_is_read_to_its_last_token(
+    make_call: MakeCall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    calls, heard = Calls(Floor()), list[object]()
+    with FakeOpenAI(Model(Numbered(), tokens_per_s=200), tls=context) as fake:
+        call = make_call(fake.url, heard)
+        for _ in range(2):
+            calls.start(call).result(timeout=10)
+    assert len(heard) == 6
+    assert fake.calls[0].port == fake.calls[1].port
