@@ -117,12 +117,12 @@ class Worker(ThreadWorker):  # type: ignore[misc]
                 return
 
     def notify(self) -> None:
-        """The heartbeat, at every event and every second: once a second it tells the metrics what is true of this
-        worker, which takes longer than all else that an event costs."""
-        super().notify()
+        """Called at every event and every second. Once a second it gives the heartbeat, and tells the metrics what is
+        true of this worker: both take longer than all else that an event costs."""
         now = time.monotonic()
         if now >= self._report_at:
             self._report_at = now + REPORT_EVERY_S
+            super().notify()
             state_of(self.wsgi).report()
 
     def handle_exit(self, sig: int, frame: Any) -> None:

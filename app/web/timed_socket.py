@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 from typing_extensions import Buffer
 
@@ -23,10 +24,15 @@ LINGER_BYTES = 8 * 1024 * 1024
 
 
 class TimedSocket(socket.socket):
-    """Reading and writing end in time, so that slow clients do not keep threads for themselves."""
+    """Reading and writing end in time, so that slow clients do not keep threads for themselves.
+
+    Of the many times and modes that it is set to it only takes note, and waits with a time of its own where it must:
+    each of them is a system call, at which another thread may take the interpreter for a while.
+    """
 
     _late: type[OSError] = TimeoutError
     _until: float | None = None
+    _given: float | None = None
     _done = False
     end_after_this: Callable[[], None] = staticmethod(lambda: None)
     """Makes the answer to the present request the last one of the connection, and says so in its head."""
@@ -35,8 +41,21 @@ class TimedSocket(socket.socket):
     def over(cls, connection: socket.socket) -> TimedSocket:
         """Takes over a connection; the old object is empty afterwards."""
         timed = cls(fileno=connection.detach())
+        socket.socket.settimeout(timed, None)
         timed.setblocking(False)
         return timed
+
+    def setblocking(self, flag: bool, /) -> None:
+        """Whether reading waits."""
+        self.settimeout(None if flag else 0.0)
+
+    def settimeout(self, value: float | None, /) -> None:
+        """How long reading waits; it does not wait for longer than it may anyway."""
+        self._given = value
+
+    def gettimeout(self) -> float | None:
+        """What was set."""
+        return self._given
 
     def expect(self, late: type[OSError]) -> None:
         """From here on a part of a request must arrive; `late` is raised when it does not."""
@@ -47,28 +66,44 @@ class TimedSocket(socket.socket):
         """As a socket's, in time. Nothing after `linger`."""
         if self._done:
             return b""
-        given = self.gettimeout()
-        if self._until is None or given == 0.0:
-            return super().recv(bufsize, flags)
-        left = max(0.001, min(self._until - time.monotonic(), IDLE_S, given or IDLE_S))
-        self.settimeout(left)
         try:
-            return super().recv(bufsize, flags)
-        except TimeoutError:
-            raise self._late from None
-        finally:
-            self.settimeout(given)
+            return super().recv(bufsize, flags | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            if self._given == 0.0:
+                raise
+        with self._waiting(self._patience()):
+            try:
+                return super().recv(bufsize, flags)
+            except TimeoutError:
+                raise TimeoutError if self._until is None else self._late from None
 
     def sendall(self, data: Buffer, flags: int = 0, /) -> None:
         """As a socket's, in time; a client that does not read counts as gone."""
-        given = self.gettimeout()
-        self.settimeout(WRITE_S)
+        rest = memoryview(data)
+        with suppress(BlockingIOError):  # its buffer is full
+            rest = rest[self.send(rest, flags | socket.MSG_DONTWAIT) :]
+        if not rest:
+            return
+        with self._waiting(WRITE_S):
+            try:
+                super().sendall(rest, flags)
+            except TimeoutError:
+                raise ConnectionResetError(errno.ECONNRESET, "the client does not read") from None
+
+    def _patience(self) -> float | None:
+        """Seconds to wait for a part of a request."""
+        if self._until is None:
+            return self._given
+        return max(0.001, min(self._until - time.monotonic(), IDLE_S, self._given or IDLE_S))
+
+    @contextmanager
+    def _waiting(self, seconds: float | None) -> Iterator[None]:
+        """What waits inside waits for so long."""
+        super().settimeout(seconds)
         try:
-            super().sendall(data, flags)
-        except TimeoutError:
-            raise ConnectionResetError(errno.ECONNRESET, "the client does not read") from None
+            yield
         finally:
-            self.settimeout(given)
+            super().settimeout(None)
 
     def linger(self) -> None:
         """Says that no more will be written and reads what is still on its way, so that the answer is not lost to a
@@ -77,8 +112,8 @@ class TimedSocket(socket.socket):
         try:
             self.shutdown(socket.SHUT_WR)
             while drained < LINGER_BYTES and (left := until - time.monotonic()) > 0:
-                self.settimeout(left)
-                data = super().recv(65536)
+                with self._waiting(left):
+                    data = super().recv(65536)
                 if not data:
                     break
                 drained += len(data)

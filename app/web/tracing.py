@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import random
 import re
-import secrets
 from dataclasses import dataclass
 
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")
@@ -15,9 +15,15 @@ TRACEPARENT = re.compile(
 )
 
 
+def _hex(size: int) -> str:
+    """So many random bytes. An id is a name and no secret, and asking the system for each would give way to another
+    thread each time; the generator is seeded anew in each process."""
+    return random.randbytes(size).hex()  # noqa: S311
+
+
 def new_id() -> str:
     """A new id of 20 letters (80 bits): no digits, so that nothing in it reads like a number of the answer."""
-    return secrets.token_hex(10).translate(_LETTERS)
+    return _hex(10).translate(_LETTERS)
 
 
 def request_id(sent: str | None) -> str:
@@ -39,4 +45,4 @@ def trace(traceparent: str | None) -> Trace:
     found = TRACEPARENT.fullmatch(traceparent or "")
     if found and not (found["version"] == "00" and found["more"]):
         return Trace(found["trace"], found["parent"], int(found["flags"], 16))
-    return Trace(secrets.token_hex(16))
+    return Trace(_hex(16))

@@ -162,7 +162,7 @@ class OpenAISource:
             language=self._languages[brief.language],
             templates=self._templates,
             words=self._words,
-            random=self._random if brief.seed is None else Random(brief.seed),  # noqa: S311  choice of words
+            random=Random(self._random.getrandbits(64) if brief.seed is None else brief.seed),  # noqa: S311  of words
             may_reason=not dialect.sets_effort,
             streams_for=lambda sentences: self._streams_for(sentences, self._under_way),
             pairs=pairs,
