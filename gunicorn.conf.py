@@ -14,6 +14,7 @@ from typing import Any
 from app.collection import spare_requests
 from app.settings import load_or_exit
 from app.web import logs, shared_counts
+from app.web.crowding import crowding
 from app.web.state import state_of
 
 _settings = load_or_exit()
@@ -83,6 +84,7 @@ def post_fork(server: Any, worker: Any) -> None:
 def child_exit(server: Any, worker: Any) -> None:
     """The place of a worker is free again."""
     shared_counts.places.leave(worker.place)
+    crowding.leave(worker.place)
 
 
 def worker_exit(server: Any, worker: Any) -> None:

@@ -15,6 +15,7 @@ from gunicorn.http import errors as http  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
 
 from app.web import errors, tracing
+from app.web.crowding import HESITATION_S, crowding
 from app.web.exchange import Exchange
 from app.web.logs import FIELDS
 from app.web.problems import ApiError
@@ -48,11 +49,13 @@ PHRASES = {
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
-    """Differs from its base in six things: a silent connection holds no thread, a request must arrive in time, a
-    broken request gets our error shape and a log line without its text, closing never holds up accepting,
-    stopping loses nobody who has connected, and being told to stop counts from the first moment on."""
+    """Differs from its base in seven things: a silent connection holds no thread, a request must arrive in time, a
+    broken request gets our error shape and a log line without its text, closing never holds up accepting, who has
+    fewer connections accepts first, stopping loses nobody who has connected, and being told to stop counts from the
+    first moment on."""
 
     wsgi: Any = None
+    place: int | None = None
     _report_at = 0.0
 
     def heed(self, pending: SimpleQueue[int]) -> None:
@@ -101,6 +104,16 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         conn.sock.end_after_this = req.force_close
         return super().handle_request(req, conn)
 
+    def accept(self, listener: Any) -> None:
+        """A new connection, unless a worker with fewer of them takes it meanwhile."""
+        if self.alive and not crowding.is_least(self.place, self._busy_with()):
+            time.sleep(HESITATION_S)
+        super().accept(listener)
+        crowding.tell(self.place, self._busy_with())
+
+    def _busy_with(self) -> int:
+        return int(self.nr_conns) - len(self.keepalived_conns)
+
     def set_accept_enabled(self, enabled: bool) -> None:
         """A worker that stops lets in first whoever has connected already: the last one to close the listening socket
         would reset them."""
@@ -119,6 +132,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     def notify(self) -> None:
         """Called at every event and every second. Once a second it gives the heartbeat, and tells the metrics what is
         true of this worker: both take longer than all else that an event costs."""
+        crowding.tell(self.place, self._busy_with())
         now = time.monotonic()
         if now >= self._report_at:
             self._report_at = now + REPORT_EVERY_S

@@ -68,9 +68,10 @@ class Places:
 
     def leave(self, place: int | None) -> None:
         """After a worker has ended, however it ended: what was true of it while it lived is so no longer."""
+        if place is not None:
+            self._taken.discard(place)
         if place is None or self.folder is None:
             return
-        self._taken.discard(place)
         with (self.folder / f"{LIVE}_{place}.db").open("r+b") as file:
             file.write(bytes(8))
 

@@ -78,6 +78,14 @@ def test_a_worker_that_is_killed_loses_its_own_requests_and_no_other() -> None:
         assert booted(two, 3)
 
 
+def test_nobody_is_refused_while_another_worker_has_places() -> None:
+    with running(WEB_CONCURRENCY="2", GENERATE_SLOTS="16") as two, ThreadPoolExecutor(28) as threads:
+        assert booted(two, 2)
+        for _ in range(3):
+            started = [threads.submit(two.post, "/api/v2/generate", {**SLOW, "seed": 400}) for _ in range(28)]
+            assert [one.result().status for one in started] == [200] * 28
+
+
 def connections_of(pid: int, port: int) -> int:
     """How many clients a worker serves, as its sockets tell: all but those it listens on."""
     table = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
