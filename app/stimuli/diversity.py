@@ -165,11 +165,13 @@ class _Choice:
             return
         self._restart(kept)
         size = self._room(self._size + min(count - len(kept), len(self._left)))
-        self._grow(size - len(self._before), size)
-        added = self.chosen[len(kept) :]
-        settled = {item.id for item in exchanged(added, self._left, self._traits, self._uses, size)}
-        self._restart(kept)
-        among = [item for item in self._left if item.id in settled]
+        among = list(self._left)
+        if size < self._size + len(among):  # else there is nothing to choose but the order
+            self._grow(size - len(self._before), size)
+            added = self.chosen[len(kept) :]
+            settled = {item.id for item in exchanged(added, self._left, self._traits, self._uses, size)}
+            self._restart(kept)
+            among = [item for item in self._left if item.id in settled]
         while among:
             best = max(among, key=self._value)
             among.remove(best)

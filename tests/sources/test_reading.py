@@ -21,7 +21,7 @@ from app.sources.openai.client import LazyClient
 from app.sources.openai.dialect import Dialect, DialectMemory
 from app.sources.openai.failures import UpstreamFailure
 from app.sources.openai.prompting import Ask, Prompt
-from app.sources.openai.reader import CROWD, GATHER_S, MOST_GATHER_S, gathering_s
+from app.sources.openai.reader import CROWD
 from app.sources.openai.reading import BETWEEN_SENTENCES_S, LONGEST_REST_S
 from app.sources.openai.scope import CallScope
 from app.stimuli.ports import Usage
@@ -92,14 +92,6 @@ def test_tokens_gather_while_they_can_bring_nothing_of_use(make_call: MakeCall, 
         assert heard == ["one is here"]
         reading.close()
         model.pieces.put(b"")
-
-
-def test_a_process_reads_no_more_often_the_more_answers_are_open() -> None:
-    assert gathering_s(1) == gathering_s(CROWD - 1) == 0
-    waits = [gathering_s(answers) for answers in range(CROWD, 400)]
-    assert waits == sorted(waits)
-    assert waits[0] == GATHER_S
-    assert waits[-1] == MOST_GATHER_S
 
 
 def test_one_thread_reads_every_answer_and_ends_with_the_last(make_call: MakeCall) -> None:

@@ -22,13 +22,7 @@ CROWD = 12
 """From this many open answers on, tokens are gathered before they are read: who wakes for every token of every stream
 does little else."""
 GATHER_S = 0.05
-MOST_GATHER_S = 0.2
-"""How long they are gathered by a crowd (about four tokens at 80 a second), and by one of a hundred open answers."""
-
-
-def gathering_s(answers: int) -> float:
-    """How long tokens are left to gather where that many answers are open."""
-    return 0.0 if answers < CROWD else min(MOST_GATHER_S, GATHER_S * max(1.0, answers / (2 * CROWD)))
+"""How long they are: about four tokens at 80 a second."""
 
 
 @dataclass(eq=False)
@@ -100,8 +94,8 @@ class Reader:
 
     def _wait(self, answers: Sequence[_Open], heard: socket.socket) -> list[_Open]:
         """Those with something to read, or that have waited for too long; also none, where another one was added."""
-        if pause := gathering_s(len(answers)):
-            time.sleep(pause)
+        if len(answers) >= CROWD:
+            time.sleep(GATHER_S)
         now = time.monotonic()
         awake = {one.reading.socket.fileno(): one for one in answers if one.reading.rests_until <= now}
         rests = [one.reading.rests_until - now for one in answers if one.reading.rests_until > now]

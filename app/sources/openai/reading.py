@@ -26,7 +26,14 @@ BETWEEN_SENTENCES_S = 0.075
 are left to gather: to wake for every token is to do little else."""
 
 LONGEST_REST_S = 0.2
-"""The most that is left to gather where one sentence alone is of no use: a model may write faster than that."""
+"""The most that is left to gather where one sentence alone is of no use, before it is known how fast it is written."""
+
+TELLING = 2
+"""Sentences after which that is known."""
+SHARE = 0.8
+LONGEST_KNOWN_REST_S = 1.0
+"""Of the time in which all that are of use will have been written, so much is let pass, but no longer: it may be that
+the model hurries."""
 
 Report = Callable[[Written | Usage], None]
 """Told each finished sentence, and what has been paid since the last report."""
@@ -62,6 +69,7 @@ class Reading:
         self._finish, self._refused = "", False
         self._hung_up = False
         self._heard_at = time.monotonic()
+        self._begun_at = 0.0
         self.socket: socket.socket = self._body.wait_no_more()
         self.bill = bill
         self.rests_until = 0.0
@@ -163,9 +171,13 @@ class Reading:
 
     def _rest(self, *, found: bool) -> None:
         """Leaves tokens to gather for as long as they can bring nothing of use."""
-        useful = self._useful()
-        if found or useful > 1:
-            self.rests_until = time.monotonic() + min(LONGEST_REST_S, BETWEEN_SENTENCES_S * useful)
+        useful, now = self._useful(), time.monotonic()
+        self._begun_at = self._begun_at or now
+        if useful > 1 and self._found >= TELLING:
+            until_useful = useful * (now - self._begun_at) / self._found
+            self.rests_until = now + max(BETWEEN_SENTENCES_S, min(LONGEST_KNOWN_REST_S, SHARE * until_useful))
+        elif found or useful > 1:
+            self.rests_until = now + min(LONGEST_REST_S, BETWEEN_SENTENCES_S * useful)
 
     def _left(self) -> int:
         """Sentences that may still come. A model that writes twice what it was asked for does not listen."""
