@@ -22,7 +22,7 @@ from app.sources.openai.dialect import Dialect, DialectMemory
 from app.sources.openai.failures import UpstreamFailure
 from app.sources.openai.prompting import Ask, Prompt
 from app.sources.openai.reader import CROWD
-from app.sources.openai.reading import BETWEEN_SENTENCES_S, LONGEST_REST_S
+from app.sources.openai.reading import BETWEEN_SENTENCES_S, LONGEST_KNOWN_REST_S, LONGEST_REST_S, SHARE
 from app.sources.openai.scope import CallScope
 from app.stimuli.ports import Usage
 from tests.fake_openai import FakeOpenAI, Model, Wire
@@ -62,8 +62,8 @@ class Prompted:
         self.pieces: SimpleQueue[bytes] = SimpleQueue()
 
     def __call__(self, exchange: Exchange) -> None:
-        open_stream(exchange)
-        while (piece := self.pieces.get(timeout=30)) is not None:
+        exchange.head(200, {"Content-Type": "text/event-stream", "Transfer-Encoding": "chunked"})
+        while piece := self.pieces.get(timeout=30):
             exchange.send(piece)
 
 
@@ -90,6 +90,27 @@ def test_tokens_gather_while_they_can_bring_nothing_of_use(make_call: MakeCall, 
         assert (rest_after(" here") > 0) is (useful > 1)
         assert rest_after('","two') >= BETWEEN_SENTENCES_S
         assert heard == ["one is here"]
+        reading.close()
+        model.pieces.put(b"")
+
+
+@pytest.mark.parametrize("useful", [2, 4, 40])
+def test_no_more_than_half_of_the_time_that_they_take_is_let_pass_unread(make_call: MakeCall, useful: int) -> None:
+    model, heard = Prompted(), list[object]()
+    with FakeOpenAI(model) as fake:
+        reading = make_call(fake.url, heard, useful=useful).open()
+        assert reading is not None
+        begun_at = time.monotonic()
+        for text in ('{"sentences":["one is here"', ',"two are here"', ',"three are here"', ',"four'):
+            piece = event({"content": text})
+            model.pieces.put(b"%x\r\n%s\r\n" % (len(piece), piece))
+            assert select.select([reading.socket], [], [], 10)[0]
+            assert reading.step()
+            time.sleep(0.2)
+        each = (time.monotonic() - begun_at) / len(heard)
+        assert len(heard) == 3
+        assert reading.rests_until - time.monotonic() <= min(LONGEST_KNOWN_REST_S, SHARE * useful * each)
+        assert reading.rests_until > begun_at + 0.6
         reading.close()
         model.pieces.put(b"")
 
