@@ -74,12 +74,12 @@ def pre_fork(server: Any, worker: Any) -> None:
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    """From now on the worker is told to stop by itself. A thread that computes gives way after three milliseconds, not
+    """From now on the worker is told to stop by itself. A thread that computes gives way after two milliseconds, not
     five: health passes through several threads. After one it gave way at every sentence that it had proved
     (docs/decisions/0014)."""
     worker.heed(server.SIG_QUEUE)
     shared_counts.places.settle(worker.place)
-    sys.setswitchinterval(0.003)
+    sys.setswitchinterval(0.002)
 
 
 def child_exit(server: Any, worker: Any) -> None:
