@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import select
 import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -21,7 +22,7 @@ from app.sources.openai.client import LazyClient
 from app.sources.openai.dialect import Dialect, DialectMemory
 from app.sources.openai.failures import UpstreamFailure
 from app.sources.openai.prompting import Ask, Prompt
-from app.sources.openai.reader import CROWD
+from app.sources.openai.reader import CROWD, Reader
 from app.sources.openai.reading import BETWEEN_SENTENCES_S, LONGEST_KNOWN_REST_S, LONGEST_REST_S, SHARE
 from app.sources.openai.scope import CallScope
 from app.stimuli.ports import Usage
@@ -154,6 +155,25 @@ def test_who_says_half_a_thing_holds_up_nobody_else(make_call: MakeCall, beginni
         assert fake.calls[0].over.wait(10)
     assert len(heard) == 3
     assert fake.calls[0].closed_early
+
+
+def test_where_reading_breaks_off_everybody_is_told_and_the_next_answer_is_read(
+    make_call: MakeCall, caplog: pytest.LogCaptureFixture
+) -> None:
+    reader, heard, broken = Reader(Floor(), ThreadPoolExecutor(1)), list[object](), Future[None]()
+    with FakeOpenAI(Model(Numbered())) as fake:
+        reading = make_call(fake.url, []).open()
+        assert reading is not None
+        os.close(reading.socket.detach())  # which nobody else does
+        reader.add(reading, broken)
+        with pytest.raises(ValueError, match="descriptor"):
+            broken.result(timeout=10)
+        reading = make_call(fake.url, heard).open()
+        assert reading is not None
+        reader.add(reading, over := Future[None]())
+        over.result(timeout=10)
+    assert len(heard) == 3
+    assert [record.message for record in caplog.records] == ["reading has broken off"]
 
 
 @pytest.mark.parametrize("size", [len(completion(reply_of(["a b"]))), None])

@@ -28,10 +28,9 @@ class Calls:
     def _open(self, call: Call, over: Future[None]) -> None:
         try:
             reading = call.open()
+            if reading is None:
+                over.set_result(None)
+            else:
+                self._reader.add(reading, over)
         except Exception as error:  # noqa: BLE001  whoever waits for the answer raises it
             over.set_exception(error)
-            return
-        if reading is None:
-            over.set_result(None)
-        else:
-            self._reader.add(reading, over)

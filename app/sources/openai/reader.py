@@ -6,6 +6,7 @@ pass the interpreter on some thousand times a second, and a fifth of two cores s
 
 from __future__ import annotations
 
+import logging
 import select
 import socket
 import threading
@@ -17,6 +18,8 @@ from dataclasses import dataclass
 from app.floor import Floor
 from app.sources.openai.reading import Reading
 from app.sources.openai.transport import DRAIN_S
+
+LOG = logging.getLogger(__name__)
 
 CROWD = 12
 """From this many open answers on, tokens are gathered before they are read: who wakes for every token of every stream
@@ -61,26 +64,53 @@ class Reader:
         self._listens = False
 
     def add(self, reading: Reading, over: Future[None]) -> None:
-        """From now on the answer is read; `over` is told when its reply is over, or how it failed."""
+        """From now on the answer is read; `over` is told when its reply is over, or how it failed.
+
+        Raises OSError or RuntimeError where there is no descriptor or thread left to read with.
+        """
         with self._lock:
-            self._added.append(_Open(reading, over))
             if self._bell is None:
-                heard, self._bell = socket.socketpair()
-                threading.Thread(target=self._run, args=(heard,), name="openai-reader", daemon=True).start()
+                self._begin()
             elif self._listens:
                 self._listens = False
                 self._bell.send(b"!")
+            self._added.append(_Open(reading, over))
+
+    def _begin(self) -> None:
+        heard, bell = socket.socketpair()
+        try:
+            threading.Thread(target=self._run, args=(heard,), name="openai-reader", daemon=True).start()
+        except RuntimeError:
+            heard.close()
+            bell.close()
+            raise
+        self._bell = bell
 
     def _run(self, heard: socket.socket) -> None:
         answers: list[_Open] = []
-        with heard:
-            while self._take_added(answers):
-                ready = self._wait(answers, heard)
-                with self._place.held(first=True):
-                    over = [one for one in ready if self._advance(one)]
-                answers = [one for one in answers if not one.closed]
-                if over:
-                    self._threads.submit(_tell, over)
+        try:
+            with heard:
+                while self._take_added(answers):
+                    ready = self._wait(answers, heard)
+                    with self._place.held(first=True):
+                        over = [one for one in ready if self._advance(one)]
+                    answers[:] = [one for one in answers if not one.closed]
+                    if over:
+                        self._threads.submit(_tell, over)
+        except Exception as error:
+            LOG.error("reading has broken off", exc_info=error)
+            self._break_off(answers, error)
+
+    def _break_off(self, answers: list[_Open], error: Exception) -> None:
+        """Everybody is told; the next answer begins another thread."""
+        with self._lock:
+            lost, self._added = [*answers, *self._added], []
+            if self._bell is not None:
+                self._bell.close()
+                self._bell = None
+        for one in lost:
+            if not one.over.done():
+                one.over.set_exception(error)
 
     def _take_added(self, answers: list[_Open]) -> bool:
         """False where there is nothing to read any more: the thread ends, and the next answer begins another."""
@@ -93,7 +123,7 @@ class Reader:
             return bool(answers)
 
     def _wait(self, answers: Sequence[_Open], heard: socket.socket) -> list[_Open]:
-        """Those with something to read, or that have waited for too long; also none, where another one was added."""
+        """Those with something to read, or that have waited for too long; none where another one was added."""
         if len(answers) >= CROWD:
             time.sleep(GATHER_S)
         now = time.monotonic()
