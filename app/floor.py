@@ -17,7 +17,7 @@ KEPT_WAITING_S = 0.1
 class Floor:
     """Had by one thread at a time.
 
-    Threads that wait for the interpreter wake a thousand times a second each to ask for it; who waits here sleeps.
+    Threads that wait for the interpreter wake hundreds of times a second to ask for it; who waits here sleeps.
     To wake a sleeper takes longer than most have to do, so a thread that is awake goes first, but not for ever. There
     are two lines, and who stands in the first of them goes first: it is for what sets off work elsewhere that takes
     long, and is soon done itself. In one line with what takes long here it would come too late to fill the pauses.

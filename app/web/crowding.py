@@ -9,10 +9,11 @@ from __future__ import annotations
 import mmap
 
 MOST_WORKERS = 256
+"""That take part; one beyond accepts as the kernel has it."""
 ALIKE = 2
-"""Connections that one worker may have more than another before it lets that one go first."""
+"""Connections that one worker may have more than another before it lets that one go first. Our judgement."""
 HESITATION_S = 0.005
-"""How long it does: enough for the other one's main thread to be given the interpreter, and hardly felt."""
+"""How long it does, by our judgement: enough for the other one's main thread to be given the interpreter, and hardly felt."""
 
 
 class Crowding:

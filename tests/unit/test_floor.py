@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 
 from app.floor import KEPT_WAITING_S, Floor
 
@@ -44,33 +45,15 @@ def test_who_does_not_have_the_floor_neither_leaves_it_nor_comes_back_to_it() ->
     assert floor.waiting == 0
 
 
-def test_the_floor_is_had_in_the_order_of_coming() -> None:
-    floor, order = Floor(), list[int]()
-
-    def work(number: int) -> None:
-        with floor.place().held():
-            order.append(number)
-
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(5)]
-    with floor.place().held():
-        for number, thread in enumerate(threads):
-            thread.start()
-            while floor.waiting == number:
-                thread.join(0.001)
-    for thread in threads:
-        thread.join(30)
-    assert order == list(range(5))
-    assert floor.waiting == 0
-
-
-def test_who_stands_in_the_first_line_goes_first() -> None:
+def order_of(comers: Sequence[tuple[str, bool]]) -> list[str]:
+    """In which order they have the floor who come one after another while somebody has it: name, and whether first."""
     floor, order = Floor(), list[str]()
 
     def work(name: str, first: bool) -> None:
         with floor.place().held(first=first):
             order.append(name)
 
-    threads = [threading.Thread(target=work, args=(name, name > "m")) for name in ("a", "x", "b", "y")]
+    threads = [threading.Thread(target=work, args=comer) for comer in comers]
     with floor.place().held():
         for number, thread in enumerate(threads):
             thread.start()
@@ -78,8 +61,16 @@ def test_who_stands_in_the_first_line_goes_first() -> None:
                 thread.join(0.001)
     for thread in threads:
         thread.join(30)
-    assert order == ["x", "y", "a", "b"]
     assert floor.waiting == 0
+    return order
+
+
+def test_the_floor_is_had_in_the_order_of_coming() -> None:
+    assert order_of([(name, False) for name in "abcde"]) == list("abcde")
+
+
+def test_who_stands_in_the_first_line_goes_first() -> None:
+    assert order_of([("a", False), ("x", True), ("b", False), ("y", True)]) == ["x", "y", "a", "b"]
 
 
 def test_who_was_kept_waiting_goes_before_a_thread_that_is_awake() -> None:
