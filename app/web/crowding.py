@@ -13,7 +13,7 @@ MOST_WORKERS = 256
 ALIKE = 2
 """Connections that one worker may have more than another before it lets that one go first. Our judgement."""
 HESITATION_S = 0.005
-"""How long it does, by our judgement: enough for the other one's main thread to be given the interpreter, and hardly felt."""
+"""How long it does, by our judgement: enough for the other one to be given the interpreter, and hardly felt."""
 
 
 class Crowding:
