@@ -13,7 +13,7 @@ from typing import Any
 
 from app.collection import spare_requests
 from app.settings import load_or_exit
-from app.web import logs, shared_counts
+from app.web import affinity, logs, shared_counts
 from app.web.crowding import crowding
 from app.web.state import state_of
 
@@ -68,9 +68,18 @@ if _settings.metrics:
 
 
 def pre_fork(server: Any, worker: Any) -> None:
-    """Each worker counts in a place of its own, in which the next one goes on; it inherits how garbage is collected."""
+    """Each worker counts in a place of its own, in which the next one goes on, and keeps to a processor of its own
+    where there are enough workers; it inherits how garbage is collected."""
     worker.place = shared_counts.places.take()
+    worker.processor = _processor(server)
     spare_requests()
+
+
+def _processor(server: Any) -> int | None:
+    if _settings.worker_cpu_affinity == "off":
+        return None
+    taken = [worker.processor for worker in server.WORKERS.values()]
+    return affinity.processor(affinity.allowed(), server.num_workers, taken)
 
 
 def post_fork(server: Any, worker: Any) -> None:
@@ -78,6 +87,7 @@ def post_fork(server: Any, worker: Any) -> None:
     five: health passes through several threads. After one it gave way at every sentence that it had proved
     (docs/decisions/0014)."""
     worker.heed(server.SIG_QUEUE)
+    affinity.keep_to(worker.processor)
     shared_counts.places.settle(worker.place)
     sys.setswitchinterval(0.002)
 

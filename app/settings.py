@@ -24,6 +24,7 @@ DEVELOPMENT_ORIGINS = ("http://localhost:3000", "http://localhost:3456", "http:/
 ENVIRONMENTS = ("development", "staging", "production")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 ENGINES = ("auto", "openai", "embedded")
+AFFINITIES = ("auto", "off")
 SPARE_THREADS = 16
 """Threads beyond the generation slots, so that health and refusals never wait behind generation."""
 
@@ -47,6 +48,7 @@ class Settings:
     generate_slots: int = 112
     web_concurrency: int = 2
     web_threads: int = 128
+    worker_cpu_affinity: str = "auto"
     rate_limit: str = "60/minute"
     redis_url: str = field(default="", repr=False)
     trusted_proxy_hops: int = 0
@@ -105,6 +107,7 @@ def _read(reader: Reader) -> Settings:
         generate_slots=slots or max(1, threads - SPARE_THREADS, threads * 3 // 4),
         web_concurrency=reader.number("WEB_CONCURRENCY", Settings.web_concurrency, 1, 256),
         web_threads=threads,
+        worker_cpu_affinity=reader.choice("WORKER_CPU_AFFINITY", "auto", AFFINITIES),
         rate_limit=_rate_limit(reader),
         redis_url=_url(reader, "REDIS_URL", ("redis", "rediss")),
         trusted_proxy_hops=reader.number("TRUSTED_PROXY_HOPS", 0, 0, 16),

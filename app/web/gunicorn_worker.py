@@ -56,6 +56,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     wsgi: Any = None
     place: int | None = None
+    processor: int | None = None
     _report_at = 0.0
 
     def heed(self, pending: SimpleQueue[int]) -> None:
