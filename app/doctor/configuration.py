@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from app.doctor.findings import LOCAL_HOSTS, Finding, Findings, Level, fail, ok, warn
 from app.settings import Settings
 from app.variables import SettingsError
+from app.web import affinity
 
 SHORTEST_KEY = 40
 """Characters of the shortest kind of OpenAI key seen (`sk-` and 48 more); below 40 a part is missing."""
@@ -68,8 +69,8 @@ def check_key(settings: Settings) -> Findings:
 
 
 def check_workers(settings: Settings) -> Findings:
-    """Worker processes against processors."""
-    cores, workers = os.cpu_count() or 1, settings.web_concurrency
+    """Worker processes against the processors that they may run on."""
+    cores, workers = len(affinity.allowed()) or os.cpu_count() or 1, settings.web_concurrency
     if workers > 2 * cores + 1:
         yield warn("workers", "MANY", workers=workers, cores=cores)
     else:

@@ -32,10 +32,10 @@ def processor(processors: Collection[int], workers: int, taken: Iterable[int | N
 
 
 def keep_to(chosen: int | None) -> None:
-    """In the worker, before it has threads. Where the system has taken the processor away it runs anywhere."""
+    """In the worker, before it has threads. Where the system refuses it (none such any more) it runs anywhere."""
     if chosen is None:
         return
     try:
         os.sched_setaffinity(0, {chosen})
     except OSError as error:
-        LOG.warning("processor %d is not there any more (%s)", chosen, error.strerror)
+        LOG.warning("cannot keep to processor %d (%s)", chosen, error.strerror)
