@@ -1,4 +1,4 @@
-"""Which processor a worker keeps to, where there are workers for all of them.
+"""Which processor a worker keeps to, where there are as many workers for each.
 
 The threads of a worker compute one at a time. Where the next one wakes up on another processor, that one must be told,
 and its caches know nothing of the work: with every worker on a processor of its own 200 clients had their answers 13 to
@@ -23,9 +23,10 @@ def allowed() -> frozenset[int]:
 def processor(processors: Collection[int], workers: int, taken: Iterable[int | None]) -> int | None:
     """The one of `processors` for a new worker of so many: that which the fewest of the others have (`taken`).
 
-    None where there is nothing to choose, and where workers leave some processors free: they may be other people's.
+    None where there is nothing to choose; where workers leave some processors free, which may be other people's; and
+    where they cannot have equal shares.
     """
-    if not 1 < len(processors) <= workers:
+    if len(processors) < 2 or workers % len(processors):
         return None
     others = Counter(taken)
     return min(processors, key=lambda one: (others[one], one))

@@ -76,7 +76,8 @@ def test_elsewhere_the_system_decides(two: list[int], variables: dict[str, str])
         ({0, 1}, 2, [0], 1),
         ({0, 1}, 2, [0, 1], 0),  # two more come while the old ones finish
         ({0, 1}, 2, [0, 1, 0], 1),
-        ({2, 5}, 3, [2, 5], 2),
+        ({2, 5}, 4, [2, 5], 2),
+        ({2, 5}, 3, [2, 5], None),
         ({2, 5}, 2, [None, None], 2),  # workers from before it was switched on
         ({0, 1, 2, 3}, 2, [], None),
         ({0}, 2, [], None),
