@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging.config
 import os
+import resource
 import sys
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,13 @@ worker_class = "app.web.gunicorn_worker.Worker"
 workers = _settings.web_concurrency
 threads = _settings.web_threads
 worker_connections = _settings.web_threads * 8
+
+# A connection takes a descriptor, and so does a call upstream; the usual limit of 1,024 is one that may be raised.
+_descriptors = 2 * worker_connections
+_soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+if resource.RLIM_INFINITY != _soft < _descriptors:
+    _most = _descriptors if _hard == resource.RLIM_INFINITY else min(_descriptors, _hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(_soft, _most), _hard))
 
 # Languages and lexicons are loaded once and shared by all workers.
 preload_app = True

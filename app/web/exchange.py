@@ -136,6 +136,7 @@ def _begin() -> None:
 
 def _finish(response: Response) -> Response:
     now = current()
+    response.direct_passthrough = False  # a file, too, is written by us: in time, and with its end seen
     response.headers["X-Request-ID"] = now.request_id
     route = request.url_rule.rule if request.url_rule else "unmatched"
     method = request.method if request.method in ("GET", "HEAD", "POST", "OPTIONS") else "other"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import signal
@@ -14,6 +15,7 @@ from typing import Any
 from gunicorn.http import errors as http  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
 
+from app.threads import Threads
 from app.web import errors, tracing
 from app.web.crowding import HESITATION_S, crowding
 from app.web.exchange import Exchange
@@ -26,6 +28,10 @@ from app.web.wording import LANGUAGES
 LOG = logging.getLogger(__name__)
 FIRST_BYTE_S = 20.0
 """How long a new connection may stay without a word; it costs no thread."""
+
+FULL = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+FULL_S, FULL_SAID_S = 0.05, 10.0
+"""How long nobody is accepted where there is no room, and how often the log says so."""
 
 REPORT_EVERY_S = 0.9
 """Less than the longest pause between two heartbeats, so that one of them always reports."""
@@ -49,15 +55,16 @@ PHRASES = {
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
-    """Differs from its base in seven things: a silent connection holds no thread, a request must arrive in time, a
+    """Differs from its base in eight things: a silent connection holds no thread, a request must arrive in time, a
     broken request gets our error shape and a log line without its text, closing never holds up accepting, who has
-    fewer connections accepts first, stopping loses nobody who has connected, and being told to stop counts from the
-    first moment on."""
+    fewer connections accepts first, who can accept no more goes on serving, stopping loses nobody who has connected,
+    and being told to stop counts from the first moment on."""
 
     wsgi: Any = None
     place: int | None = None
     processor: int | None = None
     _report_at = 0.0
+    _full_said_until = 0.0
 
     def heed(self, pending: SimpleQueue[int]) -> None:
         """From here on this process is told to stop by itself, not as the copy of the master that it was forked as.
@@ -80,6 +87,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         super().load_wsgi()
         if not self.alive:
             state_of(self.wsgi).draining.set()
+
+    def get_thread_pool(self) -> Threads:
+        """As many threads as are configured, or as the system gives."""
+        return Threads(self.cfg.threads)
 
     def enqueue_req(self, conn: TConn) -> None:
         """A new connection waits for its first byte in the poller; one that has sent something goes to a thread."""
@@ -106,11 +117,33 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         return super().handle_request(req, conn)
 
     def accept(self, listener: Any) -> None:
-        """A new connection, unless a worker with fewer of them takes it meanwhile."""
+        """A new connection, unless a worker with fewer of them takes it meanwhile.
+
+        Where there is no descriptor left it waits at the door until somebody has gone.
+        """
         if self.alive and not crowding.is_least(self.place, self._busy_with()):
             time.sleep(HESITATION_S)
-        super().accept(listener)
-        crowding.tell(self.place, self._busy_with())
+        try:
+            super().accept(listener)
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            self._say_that_it_is_full(error)
+            time.sleep(FULL_S)
+        self._tell_how_busy()
+
+    def _say_that_it_is_full(self, error: OSError) -> None:
+        now = time.monotonic()
+        if now >= self._full_said_until:
+            self._full_said_until = now + FULL_SAID_S
+            LOG.error("no connection can be accepted: %s; raise the limit of open files", error.strerror)
+
+    def _tell_how_busy(self) -> None:
+        """The other workers, while this one goes on."""
+        if self.alive:
+            crowding.tell(self.place, self._busy_with())
+        else:
+            crowding.leave(self.place)
 
     def _busy_with(self) -> int:
         return int(self.nr_conns) - len(self.keepalived_conns)
@@ -133,7 +166,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     def notify(self) -> None:
         """Called at every event and every second. Once a second it gives the heartbeat, and tells the metrics what is
         true of this worker: both take longer than all else that an event costs."""
-        crowding.tell(self.place, self._busy_with())
+        self._tell_how_busy()
         now = time.monotonic()
         if now >= self._report_at:
             self._report_at = now + REPORT_EVERY_S

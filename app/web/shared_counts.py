@@ -72,8 +72,11 @@ class Places:
             self._taken.discard(place)
         if place is None or self.folder is None:
             return
-        with (self.folder / f"{LIVE}_{place}.db").open("r+b") as file:
-            file.write(bytes(8))
+        try:
+            with (self.folder / f"{LIVE}_{place}.db").open("r+b") as file:
+                file.write(bytes(8))
+        except OSError as error:  # somebody has cleaned up: the server goes on without these counts
+            LOG.warning("the counts of a worker are gone: %s", error.strerror)
 
     def open(self) -> None:
         """Makes the folder, once, before the application is loaded. Raises OSError when there is no room for it."""

@@ -74,9 +74,11 @@ class Exchange:
     def client_left(self, seconds: float) -> bool:
         """Waits up to that long for the client to close the connection, or for the server to stop."""
         until = time.monotonic() + seconds
+        poll = select.poll()
+        poll.register(self._handler.connection, select.POLLIN)
         while not self._stop.is_set():
             left = until - time.monotonic()
-            readable, _, _ = select.select([self._handler.connection], [], [], max(0.0, min(0.05, left)))
+            readable = poll.poll(1000 * max(0.0, min(0.05, left)))
             if readable and not self._handler.connection.recv(1, socket.MSG_PEEK):
                 return True
             if left <= 0:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.sources.openai.reply import CutOffError, Delta, ErrorObjectError, NotACompletionError
@@ -109,11 +109,13 @@ STREAM = (
     + b"data: [DONE]\n\n"
     + b"data: nothing after the end is read"
 )
+AT_ONCE = STREAM.removeprefix(b": ping\r\n\r\n")
 
 
-@given(st.lists(st.integers(0, len(STREAM)), max_size=30))
-def test_a_stream_does_not_depend_on_how_it_is_cut(cuts: list[int]) -> None:
-    taken = steps(pieces(STREAM, cuts))
+@given(st.sampled_from([STREAM, AT_ONCE]), st.lists(st.integers(0, len(STREAM)), max_size=30))
+@example(AT_ONCE, [2])
+def test_a_stream_does_not_depend_on_how_it_is_cut(stream: bytes, cuts: list[int]) -> None:
+    taken = steps(pieces(stream, cuts))
     assert "".join(step.content for step in taken) == "{가나}"
     assert [step.finish for step in taken if step.finish] == ["stop"]
     assert [step.usage for step in taken if step.usage] == [Usage(100, 7)]

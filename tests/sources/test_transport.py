@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import threading
 import time
 
@@ -64,6 +66,41 @@ def test_a_connection_that_the_server_has_closed_is_not_used_again(transport: Bo
     assert len({call.port for call in fake.calls}) == 3
 
 
+def test_what_comes_before_the_answer_is_not_taken_for_it(transport: BoundedTransport) -> None:
+    def hinted(exchange: Exchange) -> None:
+        exchange.head(103, {"Link": "</style.css>; rel=preload"})
+        exchange.head(102, {})
+        exchange.body(200, {"Content-Type": "application/json"}, b"%d" % len(fake.calls))
+
+    with FakeOpenAI(hinted) as fake:
+        assert [post(transport, fake.url).json() for _ in range(3)] == [1, 2, 3]
+        transport.close()
+    assert len({call.port for call in fake.calls}) == 1
+
+
+def test_a_header_in_any_letters_harms_nobody(transport: BoundedTransport) -> None:
+    answer = "HTTP/1.1 200 OK\r\nX-Served-By: 서버\r\nContent-Length: 2\r\n\r\n{}".encode()
+    with FakeOpenAI(Wire(answer)) as fake:
+        assert post(transport, fake.url).json() == {}
+        transport.close()
+
+
+def test_a_connection_is_kept_however_many_files_are_open(transport: BoundedTransport) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(1_400, hard)), hard))
+    others = [os.open(os.devnull, os.O_RDONLY) for _ in range(1_100)]
+    try:
+        with FakeOpenAI(Json(200, {})) as fake:
+            for _ in range(2):
+                assert post(transport, fake.url).status_code == 200
+            transport.close()
+    finally:
+        for one in others:
+            os.close(one)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert len({call.port for call in fake.calls}) == 1
+
+
 def test_a_finished_stream_leaves_its_connection_to_the_next_call(make_source: MakeSource) -> None:
     with FakeOpenAI(Model(Numbered(0))) as fake:
         draw(make_source(fake.url), a_brief(3), good)
@@ -94,6 +131,7 @@ def test_a_stream_whose_end_never_comes_is_finished_all_the_same(make_source: Ma
         (Wire(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}"), httpx2.RemoteProtocolError),
         (Wire(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), httpx2.RemoteProtocolError),
         (Wire(b"nonsense\r\n\r\n"), httpx2.RemoteProtocolError),
+        (Wire(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 20), httpx2.RemoteProtocolError),
         (Wire(b""), httpx2.TransportError),
         (Raw(200, b"x" * 100_000), httpx2.ReadError),
     ],

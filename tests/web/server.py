@@ -101,25 +101,26 @@ def _chunks(data: bytes) -> Iterator[bytes]:
 
 
 @dataclass(frozen=True)
-class Disk:
-    """Where the log goes (a file of a temporary folder when None), and how large a file may grow (0: as it likes), in
-    blocks of 1,024 bytes: writing beyond fails as it does on a full disk."""
+class Limits:
+    """Where the log goes (a file of a temporary folder when None); how large a file may grow, in blocks of 1,024 bytes:
+    writing beyond fails as it does on a full disk; and how many files and connections may be open. 0: as it likes."""
 
     log: Path | None = None
-    limit_kb: int = 0
+    file_kb: int = 0
+    open_files: int = 0
 
 
-WIDE = Disk()
+WIDE = Limits()
 TOY = "tests.web.toy_wsgi:app"
 
 
 @contextlib.contextmanager
-def running(module: str = TOY, disk: Disk = WIDE, /, **variables: str) -> Iterator[Server]:
+def running(module: str = TOY, limits: Limits = WIDE, /, **variables: str) -> Iterator[Server]:
     """Starts Gunicorn in the project's folder, waits for it to answer, and stops it by its own process id."""
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
-        log = disk.log or Path(folder) / "log"
-        process = start(module, log, disk, PORT=str(port), **variables)
+        log = limits.log or Path(folder) / "log"
+        process = start(module, log, limits, PORT=str(port), **variables)
         try:
             _wait(port, process, log)
             yield Server(port, process, log)
@@ -129,7 +130,7 @@ def running(module: str = TOY, disk: Disk = WIDE, /, **variables: str) -> Iterat
                 process.wait(60)
 
 
-def start(module: str, log: Path, disk: Disk = WIDE, /, **variables: str) -> subprocess.Popen[bytes]:
+def start(module: str, log: Path, limits: Limits = WIDE, /, **variables: str) -> subprocess.Popen[bytes]:
     """Starts Gunicorn with only these variables, its output in a file."""
     environment = {
         "PATH": os.defpath,
@@ -140,8 +141,9 @@ def start(module: str, log: Path, disk: Disk = WIDE, /, **variables: str) -> sub
         **variables,
     }
     command = [sys.executable, "-m", "gunicorn", module]
-    if disk.limit_kb:
-        command = ["bash", "-c", f'ulimit -f {disk.limit_kb}; exec "$@"', "bash", *command]
+    for option, most in (("-f", limits.file_kb), ("-n", limits.open_files)):
+        if most:
+            command = ["bash", "-c", f'ulimit {option} {most}; exec "$@"', "bash", *command]
     with log.open("wb") as output:
         return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
 

@@ -15,7 +15,7 @@ import pytest
 
 from tests.fake_openai import FakeOpenAI, Model
 from tests.web.conftest import KOREAN
-from tests.web.server import TOY, Disk, parse, read_to_end, running
+from tests.web.server import TOY, Limits, parse, read_to_end, running
 from tests.web.test_metrics import scrape, settled, value, workers
 from tests.web.test_server import SLOW, booted, receive_until, request, wait_for
 
@@ -146,10 +146,22 @@ def test_reloading_loses_no_request() -> None:
 
 
 def test_with_its_log_on_a_full_disk_it_goes_on_serving() -> None:
-    with running(TOY, Disk(log=Path("/dev/full")), WEB_CONCURRENCY="1") as full:
+    with running(TOY, Limits(log=Path("/dev/full")), WEB_CONCURRENCY="1") as full:
         assert {full.post("/api/v2/generate", KOREAN).status for _ in range(30)} == {200}
         assert full.post("/api/v2/generate", {}).status == 422
         assert full.stop() == 0
+
+
+def test_where_no_more_connections_can_be_open_those_that_are_go_on_and_the_next_ones_wait() -> None:
+    with running(TOY, Limits(open_files=48)) as narrow, ThreadPoolExecutor(1) as threads:
+        under_way = threads.submit(narrow.post, "/api/v2/generate", {**SLOW, "seed": 900})
+        held = [narrow.connect() for _ in range(60)]
+        assert under_way.result().status == 200
+        for connection in held:
+            connection.close()
+        assert narrow.ask("GET", "/health").status == 200
+        assert len(workers(narrow)) == 1
+        assert "raise the limit of open files" in narrow.log.read_text(encoding="utf-8")
 
 
 def set_clock(file: Path, shift: str) -> None:

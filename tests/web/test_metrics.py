@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import re
+import shutil
 import signal
 import time
 from collections.abc import Callable, Sequence
@@ -19,7 +20,7 @@ from app.web.metrics import SECONDS, Answered, Metrics
 from app.web.shared_counts import KINDS, LIVE, ROOM_BYTES, Places
 from app.web.wording import wording
 from tests.web.conftest import KOREAN, Make, toy_app
-from tests.web.server import TOY, Disk, Server, running
+from tests.web.server import TOY, Limits, Server, running
 from tests.web.test_server import SLOW, booted, request
 from tests.web.toy import ToySource
 
@@ -143,12 +144,33 @@ def test_a_worker_that_is_killed_takes_its_slots_along() -> None:
 
 
 def test_without_room_to_count_in_it_serves_and_says_so() -> None:
-    with running(TOY, Disk(limit_kb=128), METRICS="true") as full:
+    with running(TOY, Limits(file_kb=128), METRICS="true") as full:
         assert full.post("/api/v2/generate", KOREAN).status == 200
         refused = full.ask("GET", "/metrics")
         assert (refused.status, refused.json["error"]["reason"]) == (503, "METRICS_UNAVAILABLE")
         assert "no room to count in" in full.log.read_text(encoding="utf-8")
         assert full.stop() == 0
+
+
+def test_when_its_files_are_cleaned_away_it_goes_on_serving() -> None:
+    with running(METRICS="true") as one:
+        assert booted(one, 1)
+        settled(one, lambda page: value(page, "workers") == 1)
+        mapped = Path(f"/proc/{workers(one)[0]}/maps").read_text(encoding="utf-8")
+        counts = re.search(r"(/\S+/talktalk-metrics-\w+)/", mapped)
+        assert counts
+        shutil.rmtree(counts[1])
+        os.kill(workers(one)[0], signal.SIGKILL)
+        assert booted(one, 2)
+        assert one.post("/api/v2/generate", KOREAN).status == 200
+        assert "no room to count in" in one.log.read_text(encoding="utf-8")
+        assert one.stop() == 0
+
+
+def test_a_file_is_counted_like_every_other_answer() -> None:
+    with running(METRICS="true") as one:
+        assert one.ask("GET", "/docs/assets/swagger-ui.css").status == 200
+        settled(one, lambda page: value(page, "requests_total", route="/docs/assets/<name>") == 1)
 
 
 def test_places_are_used_again_so_that_files_do_not_pile_up(tmp_path: Path) -> None:

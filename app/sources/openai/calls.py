@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 
 from app.floor import Floor
 from app.sources.openai.call import Call
 from app.sources.openai.reader import Reader
+from app.threads import Threads
 
 MOST_CALLS = 1_024
 """That begin at once, in one process: more than any number of slots makes. A thread is begun when no other is free."""
@@ -16,7 +17,7 @@ class Calls:
     """Safe to share between threads, and to make before a fork: its threads begin with the first call."""
 
     def __init__(self, floor: Floor) -> None:
-        self._threads = ThreadPoolExecutor(MOST_CALLS, "openai-call")
+        self._threads = Threads(MOST_CALLS, "openai-call")
         self._reader = Reader(floor, self._threads)
 
     def start(self, call: Call) -> Future[None]:

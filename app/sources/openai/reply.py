@@ -41,6 +41,9 @@ PAIR_SCHEMA: Mapping[str, Any] = {
 """For pairs of words: the number of the pair, and a sentence for each of its words."""
 
 
+FIELDS = (b"data:", b"event:", b"id:", b"retry:", b":")
+"""What a line of server-sent events begins with (HTML, 9.2.5)."""
+
 MOST_TOKENS = 10_000_000
 """No call costs more; a larger count is a mistake, which the day's budget must not be charged with."""
 
@@ -88,8 +91,8 @@ class Reply:
     def take(self, data: bytes) -> Iterator[Delta]:
         """The step that these bytes complete, if they do. Raises NotACompletionError, ErrorObjectError after it."""
         self._held += data
-        if self._is_stream is None and (start := self._held.lstrip()):
-            self._is_stream = start.startswith((b"data:", b"event:", b"id:", b"retry:", b":"))
+        if self._is_stream is None:
+            self._is_stream = _is_stream(self._held.lstrip())
         if self._is_stream:
             *complete, self._held = self._held.split(b"\n")
             if complete:
@@ -130,6 +133,13 @@ def _together(lines: Iterable[bytes]) -> tuple[Delta, NotACompletionError | Erro
         except (NotACompletionError, ErrorObjectError) as fault:
             return said.delta(), fault
     return said.delta(), False
+
+
+def _is_stream(start: bytes) -> bool | None:
+    """Whether a body that begins so is made of events; None while it may yet become either."""
+    if start.startswith(FIELDS):
+        return True
+    return None if any(field.startswith(start) for field in FIELDS) else False
 
 
 class _Said:

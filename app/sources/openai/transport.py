@@ -110,7 +110,8 @@ class BoundedTransport(httpx2.BaseTransport):
             connection.close()
             raise
         body = Body(self, connection, answer)
-        return httpx2.Response(answer.status, headers=answer.getheaders(), stream=body, extensions={BODY: body})
+        headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.getheaders()]
+        return httpx2.Response(answer.status, headers=headers, stream=body, extensions={BODY: body})
 
     def over(self, connection: Connection, *, reusable: bool) -> None:
         """An answer is over; its connection is kept for the next call where it can be."""
@@ -152,8 +153,7 @@ class BoundedTransport(httpx2.BaseTransport):
                 if not self._idle:
                     return None
                 since, connection = self._idle.pop()
-            readable, _, _ = select.select([connection.sock], [], [], 0)
-            if not readable and time.monotonic() - since < KEEPALIVE_S:
+            if not _has_news(connection.sock) and time.monotonic() - since < KEEPALIVE_S:
                 return connection
             connection.close()
 
@@ -174,6 +174,13 @@ class BoundedTransport(httpx2.BaseTransport):
     def _target(self, url: httpx2.URL) -> str:
         """What stands in the request line: the path, or the whole URL for a proxy that reads it."""
         return str(url) if self._proxy and url.scheme == "http" else url.raw_path.decode("ascii")
+
+
+def _has_news(sock: socket.socket) -> bool:
+    """Whether it has something to read, or has been closed. Not `select`, which knows no descriptor above 1,023."""
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def _waiting(scope: CallScope | None) -> AbstractContextManager[None]:

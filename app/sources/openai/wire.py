@@ -16,6 +16,8 @@ IDLE_S = 20.0
 """Seconds without a byte after which a call is given up; the deadline of the request is often nearer."""
 
 READ_BYTES = 65_536
+MOST_INTERIM = 10
+"""Interim answers before the real one; nobody needs so many."""
 TIMEOUT_STEP_S = 0.05
 
 
@@ -93,6 +95,18 @@ class Answer(http.client.HTTPResponse):
         self.reader = BoundedReader(sock, self.idle_s)
         self.fp = io.BufferedReader(self.reader, READ_BYTES)
         self._chunks = Chunks()
+
+    def begin(self) -> None:
+        """Reads the head; interim ones (RFC 9110, 15.2: 103 may come before any answer) are passed over.
+
+        Raises http.client.HTTPException.
+        """
+        for _ in range(MOST_INTERIM):
+            super().begin()
+            if not 100 <= self.status < 200:
+                return
+            self.headers = self.msg = None  # type: ignore[assignment]  # as the library has it before a head
+        raise http.client.HTTPException("nothing but interim answers")
 
     def arrived(self) -> bytes | None:
         """All of the body that is there, nothing at its end. Where there is nothing yet it waits, or returns None
