@@ -209,17 +209,37 @@ def test_who_falls_silent_is_given_up_at_the_deadline(make_call: MakeCall) -> No
         model.pieces.put(b"")
 
 
-def test_an_encrypted_stream_is_read_to_its_last_token(
-    make_call: MakeCall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """For a server that the client trusts."""
     authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(context)
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    return context
+
+
+def test_an_encrypted_stream_is_read_to_its_last_token(make_call: MakeCall, tls: ssl.SSLContext) -> None:
     calls, heard = Calls(Floor()), list[object]()
-    with FakeOpenAI(Model(Numbered(), tokens_per_s=200), tls=context) as fake:
+    with FakeOpenAI(Model(Numbered(), tokens_per_s=200), tls=tls) as fake:
         call = make_call(fake.url, heard)
         for _ in range(2):
             calls.start(call).result(timeout=10)
     assert len(heard) == 6
     assert fake.calls[0].port == fake.calls[1].port
+
+
+def test_a_look_takes_all_that_has_come_though_every_token_is_encrypted_by_itself(
+    make_call: MakeCall, tls: ssl.SSLContext
+) -> None:
+    heard, looks, come = list[object](), 0, select.poll()
+    with FakeOpenAI(Model(Numbered()), tls=tls) as fake:
+        reading = make_call(fake.url, heard).open()
+        assert reading is not None
+        assert fake.calls[0].over.wait(10)
+        come.register(reading.socket, select.POLLIN)
+        while come.poll(10_000) and reading.step():
+            looks += 1
+        reading.close()
+    assert len(heard) == 3
+    assert looks < fake.calls[0].pieces / 5

@@ -85,6 +85,19 @@ def test_a_header_in_any_letters_harms_nobody(transport: BoundedTransport) -> No
         transport.close()
 
 
+def test_a_refusal_that_cannot_be_unpacked_costs_no_connection(make_source: MakeSource) -> None:
+    def packed(exchange: Exchange) -> None:
+        exchange.body(400, {"Content-Encoding": "gzip"}, b"0123456789")
+
+    with FakeOpenAI(packed) as fake:
+        source = make_source(fake.url)
+        for _ in range(3):
+            drawn = draw(source, a_brief(1))
+            assert drawn.error is not None
+            assert drawn.error.reason == "UPSTREAM_INVALID_RESPONSE"
+    assert len({call.port for call in fake.calls}) == 1
+
+
 def test_a_connection_is_kept_however_many_files_are_open(transport: BoundedTransport) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(1_400, hard)), hard))

@@ -16,6 +16,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
 
 import httpx2
@@ -94,7 +95,10 @@ class BoundedTransport(httpx2.BaseTransport):
         self._closed = False
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Sends a request and reads the head of the answer. Raises httpx2.TransportError."""
+        """Sends a request and reads the head of the answer, or all of it where it is no success.
+
+        Raises httpx2.TransportError.
+        """
         timeouts = request.extensions.get("timeout", {})
         scope = current()
         connection = self._idle_connection()
@@ -111,6 +115,8 @@ class BoundedTransport(httpx2.BaseTransport):
             raise
         body = Body(self, connection, answer)
         headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.getheaders()]
+        if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
+            return httpx2.Response(answer.status, headers=headers, stream=httpx2.ByteStream(_whole(body)))
         return httpx2.Response(answer.status, headers=headers, stream=body, extensions={BODY: body})
 
     def over(self, connection: Connection, *, reusable: bool) -> None:
@@ -174,6 +180,14 @@ class BoundedTransport(httpx2.BaseTransport):
     def _target(self, url: httpx2.URL) -> str:
         """What stands in the request line: the path, or the whole URL for a proxy that reads it."""
         return str(url) if self._proxy and url.scheme == "http" else url.raw_path.decode("ascii")
+
+
+def _whole(body: Body) -> bytes:
+    """What an answer that is no success says. Read here: who cannot unpack it later does not close it."""
+    try:
+        return b"".join(body)
+    finally:
+        body.close()
 
 
 def _has_news(sock: socket.socket) -> bool:

@@ -24,7 +24,8 @@ TIMEOUT_STEP_S = 0.05
 class BoundedReader(io.RawIOBase):
     """A socket's bytes. Each read ends at the call's deadline, or after `idle_s` without a byte.
 
-    `waits`: when it no longer does, a read takes what is there, and `dry` tells that this was nothing.
+    `waits`: when it no longer does, a read takes what is there, and `dry` tells that this was nothing. `in_records`: a
+    read takes one record of those that are there, as TLS has it; a server may send a token in each.
     """
 
     def __init__(self, sock: socket.socket, idle_s: float) -> None:
@@ -34,6 +35,7 @@ class BoundedReader(io.RawIOBase):
         self.idle_s = idle_s
         self.waits = True
         self.dry = False
+        self.in_records = isinstance(sock, ssl.SSLSocket)
 
     def readable(self) -> bool:
         return True
@@ -95,6 +97,7 @@ class Answer(http.client.HTTPResponse):
         self.reader = BoundedReader(sock, self.idle_s)
         self.fp = io.BufferedReader(self.reader, READ_BYTES)
         self._chunks = Chunks()
+        self._fault: Exception | None = None
 
     def begin(self) -> None:
         """Reads the head; interim ones (RFC 9110, 15.2: 103 may come before any answer) are passed over.
@@ -112,8 +115,26 @@ class Answer(http.client.HTTPResponse):
         """All of the body that is there, nothing at its end. Where there is nothing yet it waits, or returns None
         where its reader does not wait.
 
-        Raises http.client.HTTPException where chunks are cut off or are none, or the body is shorter than announced.
+        Raises http.client.HTTPException where chunks are cut off or are none, or the body is shorter than announced,
+        and OSError; what has come before that is returned first.
         """
+        found = b""
+        try:
+            while more := self._next():
+                found += more
+                if self.reader.waits or not self.reader.in_records or len(found) >= READ_BYTES:
+                    break
+        except (OSError, http.client.HTTPException) as error:
+            if not found:
+                raise
+            self._fault = error
+            return found
+        return found or more
+
+    def _next(self) -> bytes | None:
+        """What one read brings of the body."""
+        if self._fault is not None:
+            raise self._fault
         while not self._over():
             data = self.fp.read1(READ_BYTES)
             if not data:
