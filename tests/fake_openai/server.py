@@ -114,6 +114,7 @@ class FakeOpenAI:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # a token is sent when it is written, as models' servers do
 
             def do_POST(self) -> None:
                 fake._serve(self)

@@ -243,3 +243,26 @@ def test_a_look_takes_all_that_has_come_though_every_token_is_encrypted_by_itsel
         reading.close()
     assert len(heard) == 3
     assert looks < fake.calls[0].pieces / 5
+
+
+def test_what_was_written_before_a_call_was_ended_is_counted_though_nobody_reads_it(make_call: MakeCall) -> None:
+    begun, paid = threading.Event(), list[Usage]()
+
+    def twenty_at_once(exchange: Exchange) -> None:
+        exchange.head(200, {"Content-Type": "text/event-stream", "Transfer-Encoding": "chunked"})
+        begun.wait(10)
+        exchange.chunk(event({"content": "가"}) * 20)
+        exchange.client_left(10)
+
+    with FakeOpenAI(twenty_at_once) as fake:
+        call = make_call(fake.url, [])
+        call.account = paid.append
+        reading = call.open()
+        assert reading is not None
+        begun.set()
+        assert select.select([reading.socket], [], [], 10)[0]
+        call.scope.cancel()
+        assert not reading.step()
+        reading.bill.settle()
+        reading.close()
+    assert sum(usage.output_tokens for usage in paid) == 20

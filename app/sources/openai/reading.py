@@ -14,7 +14,7 @@ from app.sources.openai import failures, faults
 from app.sources.openai.bill import CHARACTERS_PER_TOKEN, Bill
 from app.sources.openai.failures import UpstreamFailure
 from app.sources.openai.prompting import Ask
-from app.sources.openai.reply import Delta, NotACompletionError, Reply
+from app.sources.openai.reply import Delta, ErrorObjectError, NotACompletionError, Reply
 from app.sources.openai.scope import CallScope
 from app.sources.openai.sentences import MalformedReplyError, SentenceReader, Written
 from app.sources.openai.transport import BODY, Body
@@ -78,6 +78,7 @@ class Reading:
     def step(self) -> bool:
         """Takes what has arrived. False when that was the end, or when more is of no use. Raises UpstreamFailure."""
         if self._scope.cancelled:
+            self._count_what_nobody_reads()
             return False
         try:
             with faults.mapped(self._scope, self._ask.has_client_text):
@@ -120,6 +121,13 @@ class Reading:
             self._takes_all(self._reply.end())
         self._judge()
         return False
+
+    def _count_what_nobody_reads(self) -> None:
+        """It was written before the call was ended, and is paid for."""
+        with suppress(httpx2.TransportError, NotACompletionError, ErrorObjectError):
+            while data := self._arrived():
+                self._tokens += sum(step.tokens for step in self._reply.take(data))
+                self.bill.written(self._tokens)
 
     def _arrived(self) -> bytes | None:
         self._hung_up = True  # unless we learn better: an error ends it too
