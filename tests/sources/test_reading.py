@@ -25,6 +25,7 @@ from app.sources.openai.prompting import Ask, Prompt
 from app.sources.openai.reader import CROWD, Reader
 from app.sources.openai.reading import BETWEEN_SENTENCES_S, LONGEST_KNOWN_REST_S, LONGEST_REST_S, SHARE
 from app.sources.openai.scope import CallScope
+from app.stimuli.errors import SourceUnavailableError
 from app.stimuli.ports import Usage
 from tests.fake_openai import FakeOpenAI, Model, Wire
 from tests.fake_openai.behaviours import completion, event, open_stream, reply_of
@@ -32,6 +33,7 @@ from tests.fake_openai.server import Exchange
 from tests.sources.port import KEY, Numbered
 
 MakeCall = Callable[..., Call]
+ENDLESS = Model(lambda data: [f"sentence number {n}" for n in range(1_000)], tokens_per_s=80)
 
 
 @pytest.fixture
@@ -160,20 +162,44 @@ def test_who_says_half_a_thing_holds_up_nobody_else(make_call: MakeCall, beginni
 def test_where_reading_breaks_off_everybody_is_told_and_the_next_answer_is_read(
     make_call: MakeCall, caplog: pytest.LogCaptureFixture
 ) -> None:
-    reader, heard, broken = Reader(Floor(), ThreadPoolExecutor(1)), list[object](), Future[None]()
-    with FakeOpenAI(Model(Numbered())) as fake:
-        reading = make_call(fake.url, []).open()
-        assert reading is not None
-        os.close(reading.socket.detach())  # which nobody else does
-        reader.add(reading, broken)
-        with pytest.raises(ValueError, match="descriptor"):
-            broken.result(timeout=10)
+    reader, heard = Reader(Floor(), ThreadPoolExecutor(1)), list[object]()
+    broken = [Future[None](), Future[None]()]
+    with FakeOpenAI(ENDLESS, ENDLESS, Model(Numbered())) as fake:
+        for over in broken:
+            reading = make_call(fake.url, []).open()
+            assert reading is not None
+            if over is broken[1]:
+                os.close(reading.socket.detach())  # which nobody else does
+            reader.add(reading, over)
+        for over in broken:
+            with pytest.raises(SourceUnavailableError, match="OVERLOADED"):
+                over.result(timeout=10)
+        assert fake.calls[0].over.wait(10)
+        assert fake.calls[0].closed_early
         reading = make_call(fake.url, heard).open()
         assert reading is not None
         reader.add(reading, over := Future[None]())
         over.result(timeout=10)
     assert len(heard) == 3
     assert [record.message for record in caplog.records] == ["reading has broken off"]
+
+
+def test_without_a_thread_to_read_with_it_says_so_and_pays_no_longer(
+    make_call: MakeCall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with FakeOpenAI(ENDLESS) as fake:
+        reading = make_call(fake.url, []).open()
+        assert reading is not None
+        with monkeypatch.context() as none_left:
+            none_left.setattr(threading.Thread, "start", refuse)
+            reader = Reader(Floor(), ThreadPoolExecutor(1))
+            with pytest.raises(SourceUnavailableError, match="OVERLOADED"):
+                reader.add(reading, Future())
+        assert fake.calls[0].over.wait(10)
+        assert fake.calls[0].closed_early
 
 
 @pytest.mark.parametrize("size", [len(completion(reply_of(["a b"]))), None])

@@ -6,7 +6,7 @@ from concurrent.futures import Future
 
 from app.floor import Floor
 from app.sources.openai.call import Call
-from app.sources.openai.reader import Reader
+from app.sources.openai.reader import Reader, no_room
 from app.threads import Threads
 
 MOST_CALLS = 1_024
@@ -21,9 +21,13 @@ class Calls:
         self._reader = Reader(floor, self._threads)
 
     def start(self, call: Call) -> Future[None]:
-        """Begins a call. The future is done when the reply is over; it raises UpstreamFailure where the call fails."""
+        """Begins a call. The future is done when the reply is over; it raises UpstreamFailure where the call fails, and
+        SourceUnavailableError where there is no room to make it in."""
         over: Future[None] = Future()
-        self._threads.submit(self._open, call, over)
+        try:
+            self._threads.submit(self._open, call, over)
+        except RuntimeError as error:  # not one thread could be begun
+            over.set_exception(no_room(error))
         return over
 
     def _open(self, call: Call, over: Future[None]) -> None:

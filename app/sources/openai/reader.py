@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from app.floor import Floor
 from app.sources.openai.reading import Reading
 from app.sources.openai.transport import DRAIN_S
+from app.stimuli.errors import SourceUnavailableError
 
 LOG = logging.getLogger(__name__)
 
@@ -66,15 +67,23 @@ class Reader:
     def add(self, reading: Reading, over: Future[None]) -> None:
         """From now on the answer is read; `over` is told when its reply is over, or how it failed.
 
-        Raises OSError or RuntimeError where there is no descriptor or thread left to read with.
+        Raises SourceUnavailableError where there is no descriptor or thread left to read with; the answer is closed.
         """
         with self._lock:
             if self._bell is None:
-                self._begin()
+                self._begin_for(reading)
             elif self._listens:
                 self._listens = False
                 self._bell.send(b"!")
             self._added.append(_Open(reading, over))
+
+    def _begin_for(self, reading: Reading) -> None:
+        try:
+            self._begin()
+        except (OSError, RuntimeError) as error:
+            LOG.error("there is no room to read answers in", exc_info=error)
+            reading.close()
+            raise no_room(error) from error
 
     def _begin(self) -> None:
         heard, bell = socket.socketpair()
@@ -102,15 +111,16 @@ class Reader:
             self._break_off(answers, error)
 
     def _break_off(self, answers: list[_Open], error: Exception) -> None:
-        """Everybody is told; the next answer begins another thread."""
+        """Everybody is told, and nobody's answer is paid for any longer; the next answer begins another thread."""
         with self._lock:
             lost, self._added = [*answers, *self._added], []
             if self._bell is not None:
                 self._bell.close()
                 self._bell = None
         for one in lost:
-            if not one.over.done():
-                one.over.set_exception(error)
+            _let_go(one)
+            one.error = one.error or no_room(error)
+        _tell([one for one in lost if not one.over.done()])
 
     def _take_added(self, answers: list[_Open]) -> bool:
         """False where there is nothing to read any more: the thread ends, and the next answer begins another."""
@@ -166,6 +176,20 @@ class Reader:
         except Exception as error:  # noqa: BLE001  whoever waits for the answer raises it
             one.error = error
             return False
+
+
+def no_room(error: Exception) -> SourceUnavailableError:
+    """What somebody is told whose answer could not be read: no descriptor, thread or memory was left for it."""
+    told = SourceUnavailableError("OVERLOADED", retryable=True, retry_after=1)
+    told.__cause__ = error
+    return told
+
+
+def _let_go(one: _Open) -> None:
+    try:
+        one.reading.close()
+    except Exception as error:
+        LOG.warning("an answer cannot be closed", exc_info=error)
 
 
 def _tell(over: Sequence[_Open]) -> None:
