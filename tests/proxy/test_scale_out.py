@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from tests.web.conftest import KOREAN
-from tests.web.server import ROOT, Server, free_port
+from tests.web.server import ROOT, Server
 
 pytestmark = pytest.mark.proxy
 LOAD_S = 6.0
 
 
+def four_free_ports() -> int:
+    """The first of four in a row, below those that the system gives to outgoing connections."""
+    for first in random.sample(range(20_000, 30_000, 4), 100):
+        with ExitStack() as bound:
+            probes = [bound.enter_context(socket.socket()) for _ in range(4)]
+            with suppress(OSError):
+                for number, probe in enumerate(probes):
+                    probe.bind(("127.0.0.1", first + number))
+                return first
+    raise AssertionError("no four ports in a row are free")
+
+
 @contextmanager
 def scaled_out(*settings: str) -> Iterator[tuple[Server, list[int]]]:
     """The proxy, and the process ids of the two instances."""
-    port = free_port()
+    port = four_free_ports()
     command = [sys.executable, "deploy/scale_out.py", "--port", str(port), "--application", "tests.web.toy_wsgi:app"]
     for setting in ("WEB_CONCURRENCY=1", *settings):
         command += ["--set", setting]
@@ -38,6 +52,7 @@ def scaled_out(*settings: str) -> Iterator[tuple[Server, list[int]]]:
                 pids.append(int(words[1]))
             if words[0] == "ready":
                 break
+        assert process.poll() is None, "it has not started"
         yield Server(port, process, Path(os.devnull)), pids
     finally:
         process.terminate()
