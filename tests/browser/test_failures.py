@@ -129,6 +129,9 @@ def test_silence_is_not_waited_for_without_end(open_page: Open, slow: Server) ->
     page.route("**/api/v2/generate", lambda route: held.append(route))
     page.click(".lever")
     page.wait_for_function("document.querySelector('.status').textContent !== ''")
+    until = time.monotonic() + 30
+    while not held and time.monotonic() < until:
+        page.wait_for_timeout(20)
     page.clock.run_for(SILENCE_MS)
     problem(page)
     expect(page.get_by_role("alert")).to_contain_text("오래 답하지 않아")
