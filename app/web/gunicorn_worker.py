@@ -31,7 +31,7 @@ FIRST_BYTE_S = 20.0
 
 FULL = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 FULL_S, FULL_SAID_S = 0.05, 10.0
-"""How long nobody is accepted where there is no room, and how often the log says so."""
+"""How long nobody is accepted where there is no room, and how often the log says so. Our judgement."""
 
 REPORT_EVERY_S = 0.9
 """Less than the longest pause between two heartbeats, so that one of them always reports."""

@@ -184,12 +184,14 @@ def test_where_reading_breaks_off_everybody_is_told_and_the_next_answer_is_read(
     assert [record.message for record in caplog.records] == ["reading has broken off"]
 
 
+def refuse(thread: threading.Thread) -> None:
+    """In place of `Thread.start`: the system gives no more threads."""
+    raise RuntimeError("can't start new thread")
+
+
 def test_without_a_thread_to_read_with_it_says_so_and_pays_no_longer(
     make_call: MakeCall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(thread: threading.Thread) -> None:
-        raise RuntimeError("can't start new thread")
-
     with FakeOpenAI(ENDLESS) as fake:
         reading = make_call(fake.url, []).open()
         assert reading is not None
@@ -200,6 +202,20 @@ def test_without_a_thread_to_read_with_it_says_so_and_pays_no_longer(
                 reader.add(reading, Future())
         assert fake.calls[0].over.wait(10)
         assert fake.calls[0].closed_early
+
+
+def test_who_was_told_that_there_is_no_room_is_not_asked_for_later(
+    make_call: MakeCall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls, heard = Calls(Floor()), list[object]()
+    with FakeOpenAI(Model(Numbered())) as fake:
+        with monkeypatch.context() as none_left:
+            none_left.setattr(threading.Thread, "start", refuse)
+            with pytest.raises(SourceUnavailableError, match="OVERLOADED"):
+                calls.start(make_call(fake.url, [])).result(timeout=10)
+        calls.start(make_call(fake.url, heard)).result(timeout=10)
+    assert len(heard) == 3
+    assert len(fake.calls) == 1
 
 
 @pytest.mark.parametrize("size", [len(completion(reply_of(["a b"]))), None])

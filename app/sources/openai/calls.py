@@ -31,6 +31,8 @@ class Calls:
         return over
 
     def _open(self, call: Call, over: Future[None]) -> None:
+        if over.done():
+            return  # told that there was no room, while this stayed in the line of the pool
         try:
             reading = call.open()
             if reading is None:
