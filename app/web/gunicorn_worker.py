@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import json
 import logging
+import os
 import signal
 import time
-from functools import partial
+from functools import cached_property, partial
 from queue import SimpleQueue
 from selectors import EVENT_READ
 from typing import Any
@@ -21,6 +22,7 @@ from app.web.crowding import HESITATION_S, crowding
 from app.web.exchange import Exchange
 from app.web.logs import FIELDS
 from app.web.problems import ApiError
+from app.web.room import Room
 from app.web.state import state_of
 from app.web.timed_socket import TimedSocket
 from app.web.wording import LANGUAGES
@@ -92,10 +94,16 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         """As many threads as are configured, or as the system gives."""
         return Threads(self.cfg.threads)
 
+    @cached_property
+    def room(self) -> Room:
+        """Under the limit of open files that this worker has."""
+        return Room()
+
     def enqueue_req(self, conn: TConn) -> None:
         """A new connection waits for its first byte in the poller; one that has sent something goes to a thread."""
         if not isinstance(conn.sock, TimedSocket):
             conn.sock = TimedSocket.over(conn.sock)
+            self.room.take(conn.sock.fileno())
             conn.timeout = time.monotonic() + FIRST_BYTE_S
             self.pending_conns.append(conn)
             self.poller.register(conn.sock, EVENT_READ, partial(self.on_pending_socket_readable, conn))
@@ -119,8 +127,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     def accept(self, listener: Any) -> None:
         """A new connection, unless a worker with fewer of them takes it meanwhile.
 
-        Where there is no descriptor left it waits at the door until somebody has gone.
+        Where no descriptor is left for it, it waits at the door until somebody has gone. A worker that stops asks
+        nothing of the reserve: nobody comes after those.
         """
+        if self.alive and not self.room.is_left(listener.fileno()):
+            return self._wait_for_room(os.strerror(errno.EMFILE))
         if self.alive and not crowding.is_least(self.place, self._busy_with()):
             time.sleep(HESITATION_S)
         try:
@@ -128,15 +139,15 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         except OSError as error:
             if error.errno not in FULL:
                 raise
-            self._say_that_it_is_full(error)
-            time.sleep(FULL_S)
+            self._wait_for_room(error.strerror)
         self._tell_how_busy()
 
-    def _say_that_it_is_full(self, error: OSError) -> None:
+    def _wait_for_room(self, why: str | None) -> None:
         now = time.monotonic()
         if now >= self._full_said_until:
             self._full_said_until = now + FULL_SAID_S
-            LOG.error("no connection can be accepted: %s; raise the limit of open files", error.strerror)
+            LOG.error("no connection can be accepted: %s; raise the limit of open files", why)
+        time.sleep(FULL_S)
 
     def _tell_how_busy(self) -> None:
         """The other workers, while this one goes on."""

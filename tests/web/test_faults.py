@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import socket
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
@@ -15,7 +16,7 @@ import pytest
 
 from tests.fake_openai import FakeOpenAI, Model
 from tests.web.conftest import KOREAN
-from tests.web.server import TOY, Limits, parse, read_to_end, running
+from tests.web.server import TOY, Limits, Server, parse, read_to_end, running
 from tests.web.test_metrics import scrape, settled, value, workers
 from tests.web.test_server import SLOW, booted, receive_until, request, wait_for
 
@@ -152,16 +153,27 @@ def test_with_its_log_on_a_full_disk_it_goes_on_serving() -> None:
         assert full.stop() == 0
 
 
+def logged(server: Server, text: str) -> bool:
+    """Waits until the log says so."""
+    for _ in range(300):
+        if text in server.log.read_text(encoding="utf-8"):
+            return True
+        time.sleep(0.01)
+    return False
+
+
 def test_where_no_more_connections_can_be_open_those_that_are_go_on_and_the_next_ones_wait() -> None:
-    with running(TOY, Limits(open_files=48)) as narrow, ThreadPoolExecutor(1) as threads:
-        under_way = threads.submit(narrow.post, "/api/v2/generate", {**SLOW, "seed": 900})
-        held = [narrow.connect() for _ in range(60)]
-        assert under_way.result().status == 200
-        for connection in held:
-            connection.close()
+    with running(TOY, Limits(open_files=48)) as narrow, narrow.connect() as under_way:
+        asked = request({**SLOW, "seed": 900}, close=True)
+        under_way.sendall(asked[:-1])
+        with contextlib.ExitStack() as held:
+            for _ in range(60):
+                held.enter_context(narrow.connect())
+            assert logged(narrow, "raise the limit of open files")
+            under_way.sendall(asked[-1:])
+            assert parse(read_to_end(under_way)).status == 200
         assert narrow.ask("GET", "/health").status == 200
         assert len(workers(narrow)) == 1
-        assert "raise the limit of open files" in narrow.log.read_text(encoding="utf-8")
 
 
 def set_clock(file: Path, shift: str) -> None:
