@@ -80,6 +80,8 @@ class FallbackSource:
         try:
             yield from ask_primary(earlier)
         except SourceError as failure:
+            if deadline.given_up():
+                raise  # nobody waits for what the engine would find
             notice = Notice("FALLBACK_EMBEDDED", {"reason": failure.reason})
         missing = tally.missing()
         if missing == 0:

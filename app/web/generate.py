@@ -9,12 +9,14 @@ from flask import Blueprint, Response, jsonify, request
 
 from app.stimuli import pipeline
 from app.stimuli.brief import Brief
-from app.stimuli.events import Event, Finished
+from app.stimuli.errors import StimulusError
+from app.stimuli.events import Event, Finished, StimulusSet
 from app.stimuli.ports import Clock, Deadline
 from app.web import exchange, stream
 from app.web.admission import admit
 from app.web.body import read_object
 from app.web.briefs import generation_brief
+from app.web.presence import Presence
 from app.web.rendering import meta_json, set_json
 from app.web.state import WebState, state
 
@@ -28,16 +30,29 @@ def generate() -> Response:
     body = read_object()
     now.speak(body.get("language"))
     brief = generation_brief(body, web.services.languages, web.settings.candidates_per_item)
+    presence = Presence(request.environ.get("gunicorn.socket"), now.clock)
     leave = admit()
     if _wants_stream():
-        return stream.answer(brief, partial(_draw, web, brief), now, leave)
-    events = _draw(web, brief, web.services.clock, seen_at_once=False)
+        return stream.answer(brief, partial(_draw, web, brief), now, leave, presence)
     try:
-        result = next(event.result for event in events if isinstance(event, Finished))
+        result = _result(_draw(web, brief, presence.clock, seen_at_once=False), presence)
     finally:
         leave()
     now.note(result)
     return jsonify(success=True, data=set_json(result, meta_json(result, now)))
+
+
+def _result(events: Iterator[Event], presence: Presence) -> StimulusSet:
+    """The set, unless nobody is there to have it: then what the work ended with says nothing of anybody."""
+    try:
+        result = next(event.result for event in events if isinstance(event, Finished))
+    except StimulusError:
+        if left := presence.left():
+            raise left from None
+        raise
+    if left := presence.left():
+        raise left
+    return result
 
 
 def _draw(web: WebState, brief: Brief, clock: Clock, *, seen_at_once: bool = True) -> Iterator[Event]:

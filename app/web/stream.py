@@ -29,6 +29,7 @@ from app.stimuli.events import (
 from app.stimuli.ports import Clock
 from app.web import errors
 from app.web.exchange import Exchange
+from app.web.presence import CLIENT_LEFT, Presence
 from app.web.rendering import contrast_json, fading_json, item_json, meta_json, notice_json
 
 HEARTBEAT_S = 10.0
@@ -101,14 +102,20 @@ class Pump:
 
 
 def answer(
-    brief: Brief, draw: Draw, now: Exchange, leave: Callable[[], None], heartbeat_s: float = HEARTBEAT_S
+    brief: Brief,
+    draw: Draw,
+    now: Exchange,
+    leave: Callable[[], None],
+    presence: Presence,
+    heartbeat_s: float = HEARTBEAT_S,
 ) -> Response:
     """The stream, or the failure that came before its first event, raised."""
-    pump = Pump(draw, now.clock, leave)
+    pump = Pump(draw, presence.clock, leave)
     first = list(_before_the_first(pump, now.clock, heartbeat_s))
     if first and first[-1] is ENDED:
-        raise pump.failure()
-    response = Response(_lines(brief, first, pump, now, heartbeat_s), mimetype="text/event-stream")
+        raise presence.left() or pump.failure()
+    lines = _unless_left(_lines(brief, first, pump, now, heartbeat_s), presence, now)
+    response = Response(lines, mimetype="text/event-stream")
     response.headers["X-Accel-Buffering"] = "no"
     response.call_on_close(pump.stop)
     return response
@@ -124,6 +131,19 @@ def _before_the_first(pump: Pump, clock: Clock, patience_s: float) -> Iterator[E
         yield event
         if not isinstance(event, ProgressMade):
             return
+
+
+def _unless_left(lines: Iterator[str], presence: Presence, now: Exchange) -> Iterator[str]:
+    """The lines, as long as somebody is there; where nobody is, the log says so."""
+    try:
+        for line in lines:
+            if left := presence.left():
+                now.reason = left.reason
+                return
+            yield line
+    except GeneratorExit:
+        now.reason = now.reason or CLIENT_LEFT
+        raise
 
 
 def _lines(brief: Brief, first: list[Event | Ended], pump: Pump, now: Exchange, heartbeat_s: float) -> Iterator[str]:

@@ -44,7 +44,7 @@ class Pauses:
 
     seconds: list[float] = field(default_factory=list)
 
-    def __call__(self, seconds: float) -> None:
+    def __call__(self, seconds: float, deadline: Deadline) -> None:
         self.seconds.append(seconds)
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from app.sources.openai.circuit import CircuitBreaker, CircuitPolicy, CircuitState
 from app.sources.openai.failures import Blame
+from app.sources.openai.source import sleep_out
 from app.stimuli.errors import SourceTimeoutError, SourceUnavailableError
 from app.stimuli.ports import Deadline, Tally
 from tests.fake_openai import FakeOpenAI, Hang, Json, Model
@@ -222,3 +223,16 @@ def test_who_leaves_a_slow_model_says_nothing_against_it(make_source: MakeSource
         visitor.gone = True
         assert isinstance(drawing.exception(), SourceTimeoutError)
     assert breaker.state() is CircuitState.CLOSED
+
+
+def test_who_leaves_while_a_retry_is_waited_for_is_asked_for_no_more(make_source: MakeSource) -> None:
+    busy, visitor = Json(429, {"error": {"code": "rate_limit_exceeded"}}, {"Retry-After": "8"}), Visitor()
+    with FakeOpenAI(busy) as fake, ThreadPoolExecutor(1) as threads:
+        source = make_source(fake.url, sleep=sleep_out)
+        deadline = Deadline(visitor, time.monotonic() + LONG_S)
+        drawing = threads.submit(list, source.propose(a_brief(), Tally(3), deadline))
+        assert fake.arrived()
+        assert fake.calls[0].over.wait(10)
+        visitor.gone = True
+        assert isinstance(drawing.exception(timeout=6), SourceUnavailableError)
+        assert len(fake.calls) == 1

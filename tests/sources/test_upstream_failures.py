@@ -28,7 +28,7 @@ from tests.sources.port import KEY, Pauses, a_brief, chained, draw
 
 MARK = "do-not-relay-0451"
 """Upstream puts this into each of its messages; it must be seen nowhere."""
-SHORT_S = 0.6
+SHORT_S = 1.5
 
 UNAVAILABLE, TIMEOUT, USELESS, REJECTED = (
     SourceUnavailableError,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fake_openai import FakeOpenAI, Model
+from tests.fake_openai import FakeOpenAI, Model, StreamThen
 from tests.web.conftest import KOREAN
 from tests.web.server import TOY, Limits, Server, parse, read_to_end, running
 from tests.web.test_metrics import scrape, settled, value, workers
@@ -61,6 +61,34 @@ def test_who_leaves_a_stream_ends_the_call_behind_it() -> None:
             assert call.over.wait(10)
             assert call.closed_early
         settled(server, lambda page: value(page, "slots_in_use") == 0)
+
+
+PATIENT = {"OPENAI_API_KEY": "sk-fake", "GENERATE_SLOTS": "1", "METRICS": "true", "GENERATE_DEADLINE_S": "90"}
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
+def test_who_leaves_while_the_model_is_silent_gives_the_place_back_and_is_nobodys_failure(accept: str) -> None:
+    with silent_upstream() as url, running(REAL, OPENAI_BASE_URL=url, **PATIENT) as server:
+        with server.connect() as leaver:
+            leaver.sendall(request(KOREAN, Accept=accept))
+            settled(server, lambda page: value(page, "slots_in_use") == 1)
+        page = settled(server, lambda page: value(page, "errors_total", reason="CLIENT_LEFT") == 1)
+        assert value(page, "slots_in_use") == 0
+        assert value(page, "requests_total", route="/api/v2/generate", status="499") == 1
+        assert value(page, "circuit_workers", state="closed") == 1
+        assert value(page, "upstream_errors_total") == value(page, "fallbacks_total") == 0
+
+
+def test_who_leaves_a_stream_that_is_silent_ends_the_call_behind_it() -> None:
+    stuck = StreamThen(["라면을 맛있게 먹어요"], "hang")
+    with FakeOpenAI(stuck) as fake, running(REAL, OPENAI_BASE_URL=fake.url, **PATIENT) as server:
+        with server.connect() as leaver:
+            leaver.sendall(request(KOREAN, Accept="text/event-stream"))
+            receive_until(leaver, b"event: item")
+        page = settled(server, lambda page: value(page, "errors_total", reason="CLIENT_LEFT") == 1)
+        assert value(page, "slots_in_use") == 0
+        assert fake.calls[0].over.wait(10)
+        assert fake.calls[0].closed_early
 
 
 def test_a_worker_that_is_killed_loses_its_own_requests_and_no_other() -> None:

@@ -16,10 +16,12 @@ from app.stimuli.errors import SourceTimeoutError
 from app.stimuli.events import Event, NoticeRaised
 from app.stimuli.ports import Candidate, Clock, Notice
 from app.web import exchange, stream
+from app.web.presence import Presence
 from tests.web.conftest import CORE, KOREAN, Make, toy_app
 from tests.web.toy import ToySource
 
 BRIEF = Brief("ko", 5, 3, 3, Diagnosis.SSD, Approach.COMPLEXITY)
+ALWAYS_THERE = Presence(None, time.monotonic)
 GOOD = [Candidate(f"라사 {pick} 나", "embedded") for pick in "가마바사"]
 Events = list[tuple[str, dict[str, Any]]]
 
@@ -158,7 +160,7 @@ def test_silence_is_filled_with_comments() -> None:
         time.sleep(0.2)
 
     with toy_app().test_request_context("/api/v2/generate"):
-        answer = stream.answer(BRIEF, draw, exchange.current(), lambda: None, heartbeat_s=0.02)
+        answer = stream.answer(BRIEF, draw, exchange.current(), lambda: None, ALWAYS_THERE, heartbeat_s=0.02)
         text = answer.get_data(as_text=True)
     before, _, after = text.partition("event: warning")
     assert before.count(": still working") > 1

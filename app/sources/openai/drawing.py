@@ -55,14 +55,15 @@ class Upstream:
     """What a drawing uses of its source. `call` makes a call that reports as told, and asks how much is of use.
 
     `at_once`: parallel calls need not wait for the first one to prove itself; `failed`: told the reason of each failed
-    call. `floor`: see `run`. `start` begins a call; its future is done when the reply is over.
+    call. `floor`: see `run`. `sleep`: so many seconds, unless the deadline is given up meanwhile. `start` begins a
+    call; its future is done when the reply is over.
     """
 
     call: Callable[[Ask, Report, Deadline, Callable[[], int]], Call]
     at_once: Callable[[], bool]
     breaker: CircuitBreaker
     random: Random
-    sleep: Callable[[float], None]
+    sleep: Callable[[float, Deadline], None]
     clock: Clock
     failed: Callable[[str], None]
     floor: Floor
@@ -189,10 +190,11 @@ class Drawing:
         pause = self._pause(failure)
         if pause is not None:
             with self.place.left():
-                self.upstream.sleep(pause)
-            self._start(self._again(failure))
-        else:
+                self.upstream.sleep(pause, self.deadline)
+        if pause is None or self.deadline.given_up():
             self._give_up(failure)
+        else:
+            self._start(self._again(failure))
 
     def _give_up(self, failure: UpstreamFailure) -> None:
         """Raises, unless a call was answered to its end and brought something: then the set is merely short."""

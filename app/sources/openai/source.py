@@ -36,6 +36,13 @@ from app.stimuli.ports import Candidate, Clock, Deadline, PairCandidate, PairPro
 logger = logging.getLogger(__name__)
 
 
+def sleep_out(seconds: float, deadline: Deadline) -> None:
+    """So many seconds; less where nobody waits any more, which is looked for twice a second."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0 and not deadline.given_up():
+        time.sleep(min(left, 0.5))
+
+
 class OpenAISource:
     """A `CandidateSource` and `PairSource`. Safe to share between threads, and to make before a fork: the client is
     built at first use.
@@ -57,7 +64,7 @@ class OpenAISource:
         breaker: CircuitBreaker | None = None,
         clock: Clock = time.monotonic,
         random: Random | None = None,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float, Deadline], None] = sleep_out,
         streams_for: Callable[[int, int], int] = plan.streams_for,
     ) -> None:
         self._languages = languages
