@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import machine
+import trustme
 from serving_load.upstream import FIRST_TOKEN_S, SENTENCE_S
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -119,13 +120,24 @@ class Bench:
     seconds: float
 
     @contextlib.contextmanager
-    def upstream(self) -> Iterator[str]:
-        """The fake upstream; yields its base URL."""
+    def upstream(self, certificate: str = "") -> Iterator[str]:
+        """The fake upstream, with a certificate over TLS; yields its base URL."""
         port, log = free_port(), self.folder / "upstream.log"
         command = [sys.executable, "-m", "bench.serving_load.upstream", str(port), str(self.folder / "pool.json")]
-        with process(command, log):
+        with process([*command, *([certificate] if certificate else [])], log):
             wait_for(port, log)
-            yield f"http://127.0.0.1:{port}/v1"
+            yield f"{'https' if certificate else 'http'}://127.0.0.1:{port}/v1"
+
+    def certificate(self) -> dict[str, str]:
+        """Makes one for the upstream (certificate.pem); yields what makes the servers trust it."""
+        authority = trustme.CA()
+        authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(self.certified)
+        authority.cert_pem.write_to_path(str(self.folder / "authority.pem"))
+        return {"SSL_CERT_FILE": str(self.folder / "authority.pem")}
+
+    @property
+    def certified(self) -> str:
+        return str(self.folder / "certificate.pem")
 
     @contextlib.contextmanager
     def ours(self, **variables: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
@@ -138,11 +150,11 @@ class Bench:
             yield port, started
 
     @contextlib.contextmanager
-    def peer(self, upstream: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    def peer(self, upstream: str, **variables: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
         """The peer's shape."""
         port, log = free_port(), self.folder / "peer.log"
         command = [sys.executable, "-m", "uvicorn", "bench.serving_load.peer:app", "--port", str(port)]
-        with process([*command, "--log-level", "warning"], log, BENCH_UPSTREAM=upstream) as started:
+        with process([*command, "--log-level", "warning"], log, BENCH_UPSTREAM=upstream, **variables) as started:
             wait_for(port, log)
             self.load("warm", started.pid, port, 2, 1.0)
             yield port, started
@@ -227,6 +239,12 @@ def openai_rows(bench: Bench) -> Iterator[str]:
         with bench.peer(url) as (port, server):
             for clients in (1, 50, 100, 200, 300):
                 yield bench.load("peer", server.pid, port, clients).row(UPSTREAM_MS)
+    trusting = bench.certificate()
+    with bench.upstream(bench.certified) as url:
+        with bench.ours(OPENAI_BASE_URL=url, **OPENAI, **trusting) as (port, server):
+            yield bench.load("ours, TLS upstream", server.pid, port, 200).row(UPSTREAM_MS)
+        with bench.peer(url, **trusting) as (port, server):
+            yield bench.load("peer, TLS upstream", server.pid, port, 200).row(UPSTREAM_MS)
     yield (
         "\nMilliseconds. Added: beyond the 2 s in which upstream writes ten sentences to one call; less than nothing "
         "where ours asks for them in two, as it does until a process has 64 requests under way. CPU: the server's own, "

@@ -1,4 +1,4 @@
-"""A fake upstream for many calls at once: python -m bench.serving_load.upstream PORT SENTENCES.json
+"""A fake upstream for many calls at once: python -m bench.serving_load.upstream PORT SENTENCES.json [CERTIFICATE.pem]
 
 0.4 s to the first token, then 10 sentences in 1.6 s, the next ones of the list in each answer. Sentences are written
 token by token, some of them in each of three packets. It shares its cores with what is measured, so it does as little
@@ -11,6 +11,7 @@ import asyncio
 import itertools
 import json
 import re
+import ssl
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -131,14 +132,18 @@ class Connection(asyncio.Protocol):
         self._timer = loop.call_at(when, again, first)
 
 
-async def main(port: int, texts: list[str]) -> None:
-    """Serves until it is ended."""
+async def main(port: int, texts: list[str], certificate: str | None = None) -> None:
+    """Serves until it is ended, over TLS where it has a certificate."""
     sentences = itertools.cycle([prepared(text) for text in texts])
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Connection(sentences), "127.0.0.1", port, backlog=512)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if certificate else None
+    if tls is not None and certificate:
+        tls.load_cert_chain(certificate)
+    server = await loop.create_server(lambda: Connection(sentences), "127.0.0.1", port, backlog=512, ssl=tls)
     async with server:
         await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]), json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))))
+    number, file, *certificates = sys.argv[1:]
+    asyncio.run(main(int(number), json.loads(Path(file).read_text(encoding="utf-8")), *certificates))
