@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
 import select
+import socket
 import ssl
 import threading
 import time
@@ -16,6 +18,7 @@ import pytest
 import trustme
 
 from app.floor import Floor
+from app.sources.openai.bill import CHARACTERS_PER_TOKEN
 from app.sources.openai.call import Call
 from app.sources.openai.calls import Calls
 from app.sources.openai.client import LazyClient
@@ -27,7 +30,7 @@ from app.sources.openai.reading import BETWEEN_SENTENCES_S, LONGEST_KNOWN_REST_S
 from app.sources.openai.scope import CallScope
 from app.stimuli.errors import SourceUnavailableError
 from app.stimuli.ports import Usage
-from tests.fake_openai import FakeOpenAI, Model, Wire
+from tests.fake_openai import FakeOpenAI, Hang, Model, Wire
 from tests.fake_openai.behaviours import completion, event, open_stream, reply_of
 from tests.fake_openai.server import Exchange
 from tests.sources.port import KEY, Numbered
@@ -308,3 +311,29 @@ def test_what_was_written_before_a_call_was_ended_is_counted_though_nobody_reads
         reading.bill.settle()
         reading.close()
     assert sum(usage.output_tokens for usage in paid) == 20
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_a_prompt_that_was_sent_is_counted_though_no_answer_began(make_call: MakeCall, leaves: bool) -> None:
+    paid, until = list[Usage](), time.monotonic() + (30.0 if leaves else 1.5)
+    with FakeOpenAI(Hang()) as fake:
+        call = make_call(fake.url, [], CallScope(lambda: max(0.0, until - time.monotonic())))
+        call.account = paid.append
+        over = Calls(Floor()).start(call)
+        assert fake.arrived()
+        if leaves:
+            call.scope.cancel()
+            assert over.exception(timeout=10) is None
+        else:
+            assert failure_of(over) == "UPSTREAM_TIMEOUT"
+    assert sum(paid, Usage()) == Usage(input_tokens=math.ceil(len('write{"count":3}') / CHARACTERS_PER_TOKEN), calls=1)
+
+
+def test_a_prompt_that_was_never_sent_costs_nothing(make_call: MakeCall) -> None:
+    paid = list[Usage]()
+    with socket.socket() as unheard:
+        unheard.bind(("127.0.0.1", 0))  # bound, never listening: connections are refused
+        call = make_call(f"http://127.0.0.1:{unheard.getsockname()[1]}/v1", [])
+        call.account = paid.append
+        assert failure_of(Calls(Floor()).start(call)) == "UPSTREAM_UNREACHABLE"
+    assert sum(paid, Usage()) == Usage(calls=1)

@@ -70,14 +70,19 @@ class Call:
             return None
         bill.call()
         prompt = self.ask.prompt
+        prompt_tokens = math.ceil((len(prompt.system) + len(prompt.data)) / CHARACTERS_PER_TOKEN)
         messages = [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.data}]
         parameters = dialect.parameters(self.ask.max_tokens, self.ask.schema())
         try:
             with faults.mapped(self.scope, self.ask.has_client_text):
                 response = self._post({"messages": messages, **parameters})
         except openai.APIStatusError as error:
-            raise self._of_status(error) from None
-        bill.read(math.ceil((len(prompt.system) + len(prompt.data)) / CHARACTERS_PER_TOKEN))
+            raise self._of_status(error) from None  # a refused request costs nothing
+        except UpstreamFailure:
+            if self.scope.asked:
+                bill.read(prompt_tokens)
+            raise
+        bill.read(prompt_tokens)
         learns = partial(self.dialects.answered_whole, dialect)
         return Reading(self.ask, self.scope, bill, response, self.report, self.useful, learns)
 

@@ -32,6 +32,8 @@ class CallScope:
         self._bytes_left = max_bytes
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
+        self.asked = False
+        """The request is on its way: upstream reads the prompt, whatever comes of it."""
         self.cancelled = False
         self.overflowed = False
 

@@ -145,6 +145,8 @@ class BoundedTransport(httpx2.BaseTransport):
         headers = {name.decode("ascii"): value.decode("latin-1") for name, value in request.headers.raw}
         if self._proxy and request.url.scheme == "http":
             headers |= _proxy_credentials(self._proxy)
+        if scope is not None:
+            scope.asked = True
         with _waiting(scope):
             connection.request(request.method, self._target(request.url), request.read(), headers)
         answer = connection.getresponse()
