@@ -207,6 +207,24 @@ def test_without_a_thread_to_read_with_it_says_so_and_pays_no_longer(
         assert fake.calls[0].closed_early
 
 
+def test_without_a_thread_to_tell_with_answers_are_told_all_the_same(
+    make_call: MakeCall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls, heard, begin = Calls(Floor()), list[object](), threading.Thread.start
+
+    def refuse_tellers(thread: threading.Thread) -> None:
+        if "told" in thread.name:
+            refuse(thread)
+        begin(thread)
+
+    with FakeOpenAI(Model(Numbered())) as fake:
+        with monkeypatch.context() as none_left:
+            none_left.setattr(threading.Thread, "start", refuse_tellers)
+            calls.start(make_call(fake.url, heard)).result(timeout=10)
+        calls.start(make_call(fake.url, heard)).result(timeout=10)
+    assert len(heard) == 6
+
+
 def test_who_was_told_that_there_is_no_room_is_not_asked_for_later(
     make_call: MakeCall, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.floor import Floor
 from app.sources.openai.reading import Reading
@@ -42,6 +42,8 @@ class _Open:
     error: Exception | None = None
     until: float | None = None
     closed: bool = False
+    untold: threading.Lock = field(default_factory=threading.Lock)
+    """Taken by whoever tells that it is over, which is told once."""
 
     def wakes_in(self, now: float) -> float:
         """Seconds after which it is looked at although nothing has come."""
@@ -105,10 +107,17 @@ class Reader:
                         over = [one for one in ready if self._advance(one)]
                     answers[:] = [one for one in answers if not one.closed]
                     if over:
-                        self._threads.submit(_tell, over)
+                        self._tell_beside(over)
         except Exception as error:
             LOG.error("reading has broken off", exc_info=error)
             self._break_off(answers, error)
+
+    def _tell_beside(self, over: list[_Open]) -> None:
+        """While this thread reads on, if there is another to tell it."""
+        try:
+            self._threads.submit(_tell, over)
+        except RuntimeError:  # not one thread could be begun
+            _tell(over)
 
     def _break_off(self, answers: list[_Open], error: Exception) -> None:
         """Everybody is told, and nobody's answer is paid for any longer; the next answer begins another thread."""
@@ -120,7 +129,7 @@ class Reader:
         for one in lost:
             _let_go(one)
             one.error = one.error or no_room(error)
-        _tell([one for one in lost if not one.over.done()])
+        _tell(lost)
 
     def _take_added(self, answers: list[_Open]) -> bool:
         """False where there is nothing to read any more: the thread ends, and the next answer begins another."""
@@ -195,6 +204,8 @@ def _let_go(one: _Open) -> None:
 def _tell(over: Sequence[_Open]) -> None:
     """Settles what was paid, and tells those who wait."""
     for one in over:
+        if not one.untold.acquire(blocking=False):
+            continue  # told by the reader, while this stayed in the line of the pool
         try:
             one.reading.bill.settle()
         except Exception as error:  # noqa: BLE001  whoever waits for the answer raises it
