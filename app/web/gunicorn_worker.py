@@ -122,6 +122,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         """The head has been read; the body gets its own time."""
         conn.sock.expect(TimeoutError)
         conn.sock.end_after_this = req.force_close
+        conn.sock.begin_answer()
         return super().handle_request(req, conn)
 
     def accept(self, listener: Any) -> None:

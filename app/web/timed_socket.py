@@ -19,6 +19,10 @@ ARRIVAL_S = 20.0
 WRITE_S = 30.0
 """Longest time for which a client may refuse to read."""
 
+SLOWEST_READ = 8 * 1024
+"""Bytes a second. An answer may keep its thread waiting for `WRITE_S`, and for as long as its bytes take at this pace;
+a file of the reference, 1.5 MB, for some three minutes. Our judgement."""
+
 LINGER_S = 2.0
 LINGER_BYTES = 8 * 1024 * 1024
 
@@ -34,6 +38,8 @@ class TimedSocket(socket.socket):
     _until: float | None = None
     _given: float | None = None
     _done = False
+    _written = 0
+    _waited = 0.0
     end_after_this: Callable[[], None] = staticmethod(lambda: None)
     """Makes the answer to the present request the last one of the connection, and says so in its head."""
 
@@ -62,6 +68,10 @@ class TimedSocket(socket.socket):
         self._until = time.monotonic() + ARRIVAL_S
         self._late = late
 
+    def begin_answer(self) -> None:
+        """What is written from here on belongs to another answer."""
+        self._written, self._waited = 0, 0.0
+
     def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
         """As a socket's, in time. Nothing after `linger`."""
         if self._done:
@@ -78,17 +88,20 @@ class TimedSocket(socket.socket):
                 raise TimeoutError if self._until is None else self._late from None
 
     def sendall(self, data: Buffer, flags: int = 0, /) -> None:
-        """As a socket's, in time; a client that does not read counts as gone."""
+        """As a socket's, in time; a client that does not read, or hardly, counts as gone."""
         rest = memoryview(data)
+        self._written += len(rest)
         with suppress(BlockingIOError):  # its buffer is full
             rest = rest[self.send(rest, flags | socket.MSG_DONTWAIT) :]
         if not rest:
             return
-        with self._waiting(WRITE_S):
+        began = time.monotonic()
+        with self._waiting(min(WRITE_S, max(0.001, WRITE_S + self._written / SLOWEST_READ - self._waited))):
             try:
                 super().sendall(rest, flags)
             except TimeoutError:
                 raise ConnectionResetError(errno.ECONNRESET, "the client does not read") from None
+        self._waited += time.monotonic() - began
 
     def _patience(self) -> float | None:
         """Seconds to wait for a part of a request."""
