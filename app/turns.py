@@ -22,6 +22,9 @@ PATIENCE_S = 2.5
 SHORT_LINE = 4
 """So many may wait however long the work of late has taken."""
 
+LOOK_S = 0.5
+"""How often who waits looks whether anybody still wants it."""
+
 STRETCH_S = 0.25
 """Work in parts computes for so long before it lets others in; ordinary work is done by then."""
 
@@ -57,8 +60,9 @@ class Turns:
             with self._lock:
                 self.present -= 1
 
-    def enter(self, timeout: float) -> bool:
-        """Waits for a turn, behind who came before. False when there is none within `timeout` seconds."""
+    def enter(self, deadline: Deadline) -> bool:
+        """Waits for a turn, behind who came before. False when there is none by the deadline, which may be given up
+        meanwhile."""
         with self._lock:
             if self._free:
                 self._free -= 1
@@ -66,8 +70,10 @@ class Turns:
             me = threading.Lock()
             me.acquire()
             self._line.append(me)
-        if me.acquire(timeout=timeout):
-            return True
+        until = time.monotonic() + deadline.remaining()
+        while (left := until - time.monotonic()) > 0 and not deadline.given_up():
+            if me.acquire(timeout=min(left, LOOK_S)):
+                return True
         with self._lock:
             if me not in self._line:
                 return True  # handed over at the last moment
@@ -107,7 +113,7 @@ class Turn:
 
     def take(self) -> None:
         """Waits for it. Raises SourceUnavailableError at the deadline."""
-        if not self._turns.enter(self._deadline.remaining()):
+        if not self._turns.enter(self._deadline):
             raise self._turns.overloaded()
         self._began = self._turns.clock()
 

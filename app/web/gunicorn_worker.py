@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import logging
-import os
 import signal
 import time
-from functools import cached_property, partial
+from functools import partial
 from queue import SimpleQueue
 from selectors import EVENT_READ
 from typing import Any
 
 from gunicorn.http import errors as http  # type: ignore[import-untyped]
-from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
+from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, TConn  # type: ignore[import-untyped]
 
 from app.threads import Threads
 from app.web import errors, tracing
-from app.web.crowding import HESITATION_S, crowding
+from app.web.door import DoorWorker
 from app.web.exchange import Exchange
 from app.web.logs import FIELDS
 from app.web.problems import ApiError
-from app.web.room import Room
 from app.web.state import state_of
 from app.web.timed_socket import TimedSocket
 from app.web.wording import LANGUAGES
@@ -30,10 +27,6 @@ from app.web.wording import LANGUAGES
 LOG = logging.getLogger(__name__)
 FIRST_BYTE_S = 20.0
 """How long a new connection may stay without a word; it costs no thread."""
-
-FULL = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
-FULL_S, FULL_SAID_S = 0.05, 10.0
-"""How long nobody is accepted where there is no room, and how often the log says so. Our judgement."""
 
 REPORT_EVERY_S = 0.9
 """Less than the longest pause between two heartbeats, so that one of them always reports."""
@@ -56,17 +49,14 @@ PHRASES = {
 }
 
 
-class Worker(ThreadWorker):  # type: ignore[misc]
-    """Differs from its base in eight things: a silent connection holds no thread, a request must arrive in time, a
-    broken request gets our error shape and a log line without its text, closing never holds up accepting, who has
-    fewer connections accepts first, who can accept no more goes on serving, stopping loses nobody who has connected,
-    and being told to stop counts from the first moment on."""
+class Worker(DoorWorker):
+    """Differs from Gunicorn's in its door, and in five things more: a silent connection holds no thread, a request must
+    arrive in time, a broken request gets our error shape and a log line without its text, closing never holds up
+    accepting, and being told to stop counts from the first moment on."""
 
     wsgi: Any = None
-    place: int | None = None
     processor: int | None = None
     _report_at = 0.0
-    _full_said_until = 0.0
 
     def heed(self, pending: SimpleQueue[int]) -> None:
         """From here on this process is told to stop by itself, not as the copy of the master that it was forked as.
@@ -94,21 +84,23 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         """As many threads as are configured, or as the system gives."""
         return Threads(self.cfg.threads)
 
-    @cached_property
-    def room(self) -> Room:
-        """Under the limit of open files that this worker has."""
-        return Room()
-
     def enqueue_req(self, conn: TConn) -> None:
         """A new connection waits for its first byte in the poller; one that has sent something goes to a thread."""
         if not isinstance(conn.sock, TimedSocket):
             conn.sock = TimedSocket.over(conn.sock)
             self.room.take(conn.sock.fileno())
-            conn.timeout = time.monotonic() + FIRST_BYTE_S
+            conn.timeout = time.monotonic() + (FIRST_BYTE_S if self.alive else STOP_KEEPALIVE_LINGER)
             self.pending_conns.append(conn)
             self.poller.register(conn.sock, EVENT_READ, partial(self.on_pending_socket_readable, conn))
             return
         super().enqueue_req(conn)
+
+    def _cap_keepalive(self, deadline: float) -> None:
+        """Of a worker that stops: who has never said a word (a browser connects ahead) is waited for no longer than who
+        has been answered."""
+        super()._cap_keepalive(deadline)
+        for conn in self.pending_conns:
+            conn.timeout = min(conn.timeout, deadline)
 
     def handle(self, conn: TConn) -> Any:
         """One request on a connection, and the farewell when it was the last."""
@@ -125,60 +117,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         conn.sock.begin_answer()
         return super().handle_request(req, conn)
 
-    def accept(self, listener: Any) -> None:
-        """A new connection, unless a worker with fewer of them takes it meanwhile.
-
-        Where no descriptor is left for it, it waits at the door until somebody has gone. A worker that stops asks
-        nothing of the reserve: nobody comes after those.
-        """
-        if self.alive and not self.room.is_left(listener.fileno()):
-            return self._wait_for_room(os.strerror(errno.EMFILE))
-        if self.alive and not crowding.is_least(self.place, self._busy_with()):
-            time.sleep(HESITATION_S)
-        try:
-            super().accept(listener)
-        except OSError as error:
-            if error.errno not in FULL:
-                raise
-            self._wait_for_room(error.strerror)
-        self._tell_how_busy()
-
-    def _wait_for_room(self, why: str | None) -> None:
-        now = time.monotonic()
-        if now >= self._full_said_until:
-            self._full_said_until = now + FULL_SAID_S
-            LOG.error("no connection can be accepted: %s; raise the limit of open files", why)
-        time.sleep(FULL_S)
-
-    def _tell_how_busy(self) -> None:
-        """The other workers, while this one goes on."""
-        if self.alive:
-            crowding.tell(self.place, self._busy_with())
-        else:
-            crowding.leave(self.place)
-
-    def _busy_with(self) -> int:
-        return int(self.nr_conns) - len(self.keepalived_conns)
-
-    def set_accept_enabled(self, enabled: bool) -> None:
-        """A worker that stops lets in first whoever has connected already: the last one to close the listening socket
-        would reset them."""
-        if not enabled and not self.alive:
-            for listener in self.sockets:
-                self._accept_waiting(listener)
-        super().set_accept_enabled(enabled)
-
-    def _accept_waiting(self, listener: Any) -> None:
-        for _ in range(self.cfg.backlog):
-            before = self.nr_conns
-            self.accept(listener)
-            if self.nr_conns == before:
-                return
-
     def notify(self) -> None:
         """Called at every event and every second. Once a second it gives the heartbeat, and tells the metrics what is
         true of this worker: both take longer than all else that an event costs."""
-        self._tell_how_busy()
+        self.tend_door()
         now = time.monotonic()
         if now >= self._report_at:
             self._report_at = now + REPORT_EVERY_S

@@ -22,17 +22,18 @@ class Room:
         most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         unlimited = most == resource.RLIM_INFINITY
         self._reserved_from: float = inf if unlimited else most - min(most // SHARE, MOST)
-        self._next: float = 0
+        self._highest = 0
 
     def take(self, descriptor: int) -> None:
-        """A connection has this one. The system gives the lowest that is free, so all below it are taken."""
-        self._next = descriptor + 1
+        """A connection has this one."""
+        self._highest = max(self._highest, descriptor)
 
     def is_left(self, listening: int) -> bool:
-        """False where one more connection would come out of the reserve. Costs nothing as long as there is plenty."""
-        if self._next >= self._reserved_from:
-            self._next = self._lowest_free(listening)
-        return self._next < self._reserved_from
+        """False where one more connection would come out of the reserve: the system gives the lowest number that is
+        free. Costs nothing as long as no connection has come near the reserve."""
+        if self._highest + 1 < self._reserved_from:
+            return True
+        return self._lowest_free(listening) < self._reserved_from
 
     def _lowest_free(self, listening: int) -> float:
         """Found by copying a descriptor that is open."""

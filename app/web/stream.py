@@ -138,7 +138,7 @@ def _unless_left(lines: Iterator[str], presence: Presence, now: Exchange) -> Ite
     try:
         for line in lines:
             if left := presence.left():
-                now.reason = left.reason
+                yield _line("error", {"error": errors.body(left, now)})
                 return
             yield line
     except GeneratorExit:

@@ -11,6 +11,7 @@ from app.web.rate_limit import RateLimit
 from app.web.reference import pages as reference
 from app.web.services import Services
 from app.web.slots import Slots
+from app.web.wording import LANGUAGES, wording
 
 BLUEPRINTS = (generate.bp, analyze.bp, contrasts.bp, options.bp, health.bp, reference.bp, workbench.bp)
 
@@ -26,6 +27,8 @@ def install(app: Flask, settings: Settings, services: Services) -> None:
     state.attach(app, state.WebState(settings, services, slots, limit, _spans(settings)))
     for blueprint in (*BLUEPRINTS, *((scrape.bp,) if settings.metrics else ())):
         app.register_blueprint(blueprint)
+    for language in LANGUAGES:
+        wording(language)  # read now: an error must need no file
     errors.install(app)
     exchange.install(app)
     headers.install(app, settings.allowed_origins)

@@ -227,12 +227,17 @@ def test_who_leaves_a_slow_model_says_nothing_against_it(make_source: MakeSource
 
 def test_who_leaves_while_a_retry_is_waited_for_is_asked_for_no_more(make_source: MakeSource) -> None:
     busy, visitor = Json(429, {"error": {"code": "rate_limit_exceeded"}}, {"Retry-After": "8"}), Visitor()
+    waits = threading.Event()
+
+    def sleep(seconds: float, deadline: Deadline) -> None:
+        waits.set()
+        sleep_out(seconds, deadline)
+
     with FakeOpenAI(busy) as fake, ThreadPoolExecutor(1) as threads:
-        source = make_source(fake.url, sleep=sleep_out)
+        source = make_source(fake.url, sleep=sleep)
         deadline = Deadline(visitor, time.monotonic() + LONG_S)
         drawing = threads.submit(list, source.propose(a_brief(), Tally(3), deadline))
-        assert fake.arrived()
-        assert fake.calls[0].over.wait(10)
+        assert waits.wait(10)
         visitor.gone = True
         assert isinstance(drawing.exception(timeout=6), SourceUnavailableError)
         assert len(fake.calls) == 1

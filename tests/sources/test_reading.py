@@ -225,6 +225,26 @@ def test_without_a_thread_to_tell_with_answers_are_told_all_the_same(
     assert len(heard) == 6
 
 
+def test_nobody_waits_for_those_whose_cost_is_slow_to_be_counted(make_call: MakeCall) -> None:
+    calls, counted = Calls(Floor()), threading.Event()
+
+    def count(usage: Usage) -> None:
+        if not usage.calls:  # what it has cost to be answered, after it is over
+            counted.wait(10)
+
+    with FakeOpenAI(Model(Numbered())) as fake:
+        slow = [make_call(fake.url, []) for _ in range(12)]
+        for call in slow:
+            call.account = count
+        waiting = [calls.start(call) for call in slow]
+        assert fake.arrived(len(slow))
+        calls.start(make_call(fake.url, [])).result(timeout=5)
+        assert not any(over.done() for over in waiting)
+        counted.set()
+        for over in waiting:
+            over.result(timeout=10)
+
+
 def test_who_was_told_that_there_is_no_room_is_not_asked_for_later(
     make_call: MakeCall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -345,6 +365,18 @@ def test_a_prompt_that_was_sent_is_counted_though_no_answer_began(make_call: Mak
         else:
             assert failure_of(over) == "UPSTREAM_TIMEOUT"
     assert sum(paid, Usage()) == Usage(input_tokens=math.ceil(len('write{"count":3}') / CHARACTERS_PER_TOKEN), calls=1)
+
+
+@pytest.mark.parametrize("body", [b"{}", b"{"])
+def test_a_prompt_that_was_refused_costs_nothing_though_the_refusal_is_cut_off(
+    make_call: MakeCall, body: bytes
+) -> None:
+    paid = list[Usage]()
+    with FakeOpenAI(Wire(b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 2\r\n\r\n" + body)) as fake:
+        call = make_call(fake.url, [])
+        call.account = paid.append
+        assert Calls(Floor()).start(call).exception(timeout=10) is not None
+    assert sum(paid, Usage()) == Usage(calls=1)
 
 
 def test_a_prompt_that_was_never_sent_costs_nothing(make_call: MakeCall) -> None:

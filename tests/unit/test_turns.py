@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from contextlib import ExitStack
 
@@ -134,3 +135,23 @@ def test_who_leaves_in_an_error_gives_the_turn_back() -> None:
     with turns.turn(deadline):
         assert turns.present == 1
     assert turns.present == 0
+
+
+def test_nobody_stands_in_line_for_who_has_left() -> None:
+    turns, gone = Turns(), threading.Event()
+    refused: list[Exception] = []
+
+    def stand() -> None:
+        try:
+            with turns.turn(Deadline(lambda: math.inf if gone.is_set() else 0.0, 60.0)):
+                raise AssertionError("no turn was to be had")
+        except SourceUnavailableError as error:
+            refused.append(error)
+
+    with turns.turn(Deadline(lambda: 0.0, 60.0)):
+        standing = threading.Thread(target=stand)
+        standing.start()
+        gone.set()
+        standing.join(20)
+        assert len(refused) == 1
+        assert turns.present == 1

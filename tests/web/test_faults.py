@@ -18,7 +18,7 @@ from tests.fake_openai import FakeOpenAI, Model, StreamThen
 from tests.web.conftest import KOREAN
 from tests.web.server import TOY, Limits, Server, parse, read_to_end, running
 from tests.web.test_metrics import scrape, settled, value, workers
-from tests.web.test_server import SLOW, booted, receive_until, request, wait_for
+from tests.web.test_server import SLOW, booted, get, receive_one, receive_until, request, wait_for
 
 REAL = "wsgi:app"
 
@@ -89,6 +89,18 @@ def test_who_leaves_a_stream_that_is_silent_ends_the_call_behind_it() -> None:
         assert value(page, "slots_in_use") == 0
         assert fake.calls[0].over.wait(10)
         assert fake.calls[0].closed_early
+
+
+def test_who_closes_only_its_own_side_of_a_stream_is_told_that_it_counts_as_gone() -> None:
+    with (
+        FakeOpenAI(StreamThen(["라면을 맛있게 먹어요"], "hang")) as fake,
+        running(REAL, OPENAI_BASE_URL=fake.url, **PATIENT) as server,
+        server.connect() as half,
+    ):
+        half.sendall(request(KOREAN, Accept="text/event-stream", close=True))
+        receive_until(half, b"event: item")
+        half.shutdown(socket.SHUT_WR)
+        assert b"CLIENT_LEFT" in read_to_end(half).rpartition(b"event: error")[2]
 
 
 def test_a_worker_that_is_killed_loses_its_own_requests_and_no_other() -> None:
@@ -181,6 +193,11 @@ def test_with_its_log_on_a_full_disk_it_goes_on_serving() -> None:
         assert full.stop() == 0
 
 
+def descriptors(server: Server) -> int:
+    """That the first worker has open."""
+    return len(os.listdir(f"/proc/{workers(server)[0]}/fd"))
+
+
 def logged(server: Server, text: str) -> bool:
     """Waits until the log says so."""
     for _ in range(300):
@@ -202,6 +219,48 @@ def test_where_no_more_connections_can_be_open_those_that_are_go_on_and_the_next
             assert parse(read_to_end(under_way)).status == 200
         assert narrow.ask("GET", "/health").status == 200
         assert len(workers(narrow)) == 1
+
+
+@contextlib.contextmanager
+def at_the_door(narrow: Server, number: int) -> Iterator[None]:
+    """So many who connect and say nothing: more than there is room for."""
+    with contextlib.ExitStack() as held:
+        for _ in range(number):
+            held.enter_context(narrow.connect())
+        assert logged(narrow, "raise the limit of open files")
+        yield
+
+
+def test_as_some_leave_others_come_in_and_none_of_them_takes_what_requests_under_way_need() -> None:
+    with running(TOY, Limits(open_files=48)) as narrow, contextlib.ExitStack() as leaving:
+        early = [leaving.enter_context(narrow.connect()) for _ in range(16)]
+        with at_the_door(narrow, 60):
+            for connection in early:
+                connection.close()
+                time.sleep(0.1)
+            assert descriptors(narrow) <= 40  # of 48, a quarter in reserve
+
+
+def test_told_to_stop_with_a_crowd_at_the_door_it_finishes_what_is_under_way() -> None:
+    with running(TOY, Limits(open_files=48)) as narrow, narrow.connect() as under_way:
+        asked = request({**SLOW, "seed": 900}, close=True)
+        under_way.sendall(asked[:-1])
+        with at_the_door(narrow, 60):
+            narrow.process.send_signal(signal.SIGTERM)
+            time.sleep(0.5)
+            assert descriptors(narrow) <= 40
+            under_way.sendall(asked[-1:])
+            assert parse(read_to_end(under_way)).status == 200
+            assert narrow.process.wait(18) == 0  # those who say nothing are not waited for
+
+
+def test_where_there_is_no_room_who_is_idle_makes_it() -> None:
+    with running(TOY, Limits(open_files=48)) as narrow, contextlib.ExitStack() as idle:
+        for _ in range(60):
+            connection = idle.enter_context(narrow.connect())
+            connection.sendall(get("/health"))
+            assert parse(receive_one(connection)).status == 200
+        assert logged(narrow, "raise the limit of open files")
 
 
 def set_clock(file: Path, shift: str) -> None:

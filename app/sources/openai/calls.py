@@ -13,16 +13,13 @@ MOST_CALLS = 1_024
 """That begin at once, in one process: more than any number of slots makes. A thread is begun when no other is free."""
 
 
-TELLERS = 4
-"""Threads that tell what is over: their own, so that they never wait for one of those that wait for an answer."""
-
-
 class Calls:
     """Safe to share between threads, and to make before a fork: its threads begin with the first call."""
 
     def __init__(self, floor: Floor) -> None:
         self._threads = Threads(MOST_CALLS, "openai-call")
-        self._reader = Reader(floor, Threads(TELLERS, "openai-told"))
+        # To tell may take a while (a store that is slow): so in threads of its own, as many as it takes.
+        self._reader = Reader(floor, Threads(MOST_CALLS, "openai-told"))
 
     def start(self, call: Call) -> Future[None]:
         """Begins a call. The future is done when the reply is over; it raises UpstreamFailure where the call fails, and

@@ -57,8 +57,9 @@ class Ask:
 
 
 class PromptTemplates:
-    """Renders templates strictly: a variable that is missing or unused is an error. Texts are kept, for a template with
-    all its parts takes longer to render than an answer takes to send. Safe to share between threads."""
+    """Renders templates strictly: a variable that is missing or unused is an error. All are read at once, so that no
+    request needs a file. Texts are kept, for a template with all its parts takes longer to render than an answer takes
+    to send. Safe to share between threads."""
 
     def __init__(self, folder: Path = TEMPLATES) -> None:
         # Autoescape is for HTML; these are plain text and hold no client's words.
@@ -69,9 +70,13 @@ class PromptTemplates:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            auto_reload=False,
         )
         self._used: dict[str, frozenset[str]] = {}
         self._kept: dict[tuple[str, str], str] = {}
+        for name in self._environment.list_templates(extensions=["j2"]):
+            self.variables(name)
+            self._environment.get_template(name)
 
     def render(self, name: str, variables: dict[str, object]) -> str:
         """The text of template `name` (`ko/complexity.j2`). Raises PromptVariableError."""

@@ -106,18 +106,18 @@ class Reader:
                     with self._place.held(first=True):
                         over = [one for one in ready if self._advance(one)]
                     answers[:] = [one for one in answers if not one.closed]
-                    if over:
-                        self._tell_beside(over)
+                    for one in over:
+                        self._tell_beside(one)
         except Exception as error:
             LOG.error("reading has broken off", exc_info=error)
             self._break_off(answers, error)
 
-    def _tell_beside(self, over: list[_Open]) -> None:
+    def _tell_beside(self, one: _Open) -> None:
         """While this thread reads on, if there is another to tell it."""
         try:
-            self._threads.submit(_tell, over)
+            self._threads.submit(_tell, one)
         except RuntimeError:  # not one thread could be begun
-            _tell(over)
+            _tell(one)
 
     def _break_off(self, answers: list[_Open], error: Exception) -> None:
         """Everybody is told, and nobody's answer is paid for any longer; the next answer begins another thread."""
@@ -129,7 +129,8 @@ class Reader:
         for one in lost:
             _let_go(one)
             one.error = one.error or no_room(error)
-        _tell(lost)
+        for one in lost:
+            _tell(one)
 
     def _take_added(self, answers: list[_Open]) -> bool:
         """False where there is nothing to read any more: the thread ends, and the next answer begins another."""
@@ -201,16 +202,15 @@ def _let_go(one: _Open) -> None:
         LOG.warning("an answer cannot be closed", exc_info=error)
 
 
-def _tell(over: Sequence[_Open]) -> None:
-    """Settles what was paid, and tells those who wait."""
-    for one in over:
-        if not one.untold.acquire(blocking=False):
-            continue  # told by the reader, while this stayed in the line of the pool
-        try:
-            one.reading.bill.settle()
-        except Exception as error:  # noqa: BLE001  whoever waits for the answer raises it
-            one.error = one.error or error
-        if one.error is None:
-            one.over.set_result(None)
-        else:
-            one.over.set_exception(one.error)
+def _tell(one: _Open) -> None:
+    """Settles what was paid, and tells who waits."""
+    if not one.untold.acquire(blocking=False):
+        return  # told by the reader, while this stayed in the line of the pool
+    try:
+        one.reading.bill.settle()
+    except Exception as error:  # noqa: BLE001  whoever waits for the answer raises it
+        one.error = one.error or error
+    if one.error is None:
+        one.over.set_result(None)
+    else:
+        one.over.set_exception(one.error)

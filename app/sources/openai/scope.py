@@ -33,7 +33,7 @@ class CallScope:
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
         self.asked = False
-        """The request is on its way: upstream reads the prompt, whatever comes of it."""
+        """The request is on its way and has not been refused: upstream reads the prompt, whatever comes of it."""
         self.cancelled = False
         self.overflowed = False
 

@@ -116,6 +116,8 @@ class BoundedTransport(httpx2.BaseTransport):
         body = Body(self, connection, answer)
         headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.getheaders()]
         if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
+            if scope is not None:
+                scope.asked = False
             return httpx2.Response(answer.status, headers=headers, stream=httpx2.ByteStream(_whole(body)))
         return httpx2.Response(answer.status, headers=headers, stream=body, extensions={BODY: body})
 
