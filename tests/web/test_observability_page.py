@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import logging
 import re
 from pathlib import Path
@@ -16,6 +17,7 @@ from app.web.shared_counts import Places
 from tests.web.conftest import KOREAN, Make
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
+APP = DOCS.parent / "app"
 PAGES = [DOCS / "observability.md", DOCS / "observability.ko.md"]
 
 
@@ -57,3 +59,22 @@ def test_every_field_of_the_line_is_on_the_page(page: Path, make: Make, caplog: 
         make().post("/api/v2/generate", json=KOREAN).close()
     line: dict[str, Any] = next(vars(r)[logs.FIELDS] for r in caplog.records if r.getMessage() == "request")
     assert {name for row in rows(page, 2) for name in named(row[0])} == set(line)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=["en", "ko"])
+def test_every_warning_of_the_server_is_on_the_page(page: Path) -> None:
+    """Those that name no request, and the one behind a status of 500."""
+    said = [
+        (node.func.attr.upper(), str(node.args[0].value))
+        for path in APP.rglob("*.py")
+        if "doctor" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("warning", "error")
+        and isinstance(node.args[0], ast.Constant)
+    ]
+    told = [(row[1].strip("`"), row[0].strip("`")) for row in rows(page, 3)]
+    assert said
+    assert [each for each in said if not any(each[0] == s and each[1].startswith(t) for s, t in told)] == []
+    assert [each for each in told if not any(each[0] == s and t.startswith(each[1]) for s, t in said)] == []
