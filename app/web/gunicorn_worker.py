@@ -115,6 +115,8 @@ class Worker(DoorWorker):
         conn.sock.expect(TimeoutError)
         conn.sock.end_after_this = req.force_close
         conn.sock.begin_answer()
+        if self.is_crowded:
+            req.force_close()
         return super().handle_request(req, conn)
 
     def notify(self) -> None:

@@ -246,11 +246,17 @@ def test_told_to_stop_with_a_crowd_at_the_door_it_finishes_what_is_under_way() -
         asked = request({**SLOW, "seed": 900}, close=True)
         under_way.sendall(asked[:-1])
         with at_the_door(narrow, 60):
+            asking = [narrow.connect() for _ in range(6)]
+            for connection in asking:
+                connection.sendall(request(KOREAN, close=True))
             narrow.process.send_signal(signal.SIGTERM)
             time.sleep(0.5)
             assert descriptors(narrow) <= 40
             under_way.sendall(asked[-1:])
             assert parse(read_to_end(under_way)).status == 200
+            for connection in asking:
+                with connection:
+                    assert parse(read_to_end(connection)).status == 200
             assert narrow.process.wait(18) == 0  # those who say nothing are not waited for
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from threading import Lock
 
 from app.floor import Floor
 from app.sources.openai.call import Call
@@ -25,14 +26,16 @@ class Calls:
         """Begins a call. The future is done when the reply is over; it raises UpstreamFailure where the call fails, and
         SourceUnavailableError where there is no room to make it in."""
         over: Future[None] = Future()
+        unbegun = Lock()
         try:
-            self._threads.submit(self._open, call, over)
+            self._threads.submit(self._open, call, over, unbegun)
         except RuntimeError as error:  # not one thread could be begun
-            over.set_exception(no_room(error))
+            if unbegun.acquire(blocking=False):
+                over.set_exception(no_room(error))
         return over
 
-    def _open(self, call: Call, over: Future[None]) -> None:
-        if over.done():
+    def _open(self, call: Call, over: Future[None], unbegun: Lock) -> None:
+        if not unbegun.acquire(blocking=False):
             return  # told that there was no room, while this stayed in the line of the pool
         try:
             reading = call.open()
