@@ -170,9 +170,9 @@ def _is_idle(conn: TConn) -> bool:
 
 
 def _queued(listener: Any, most: int) -> int:
-    """How many have connected and not been accepted; `most` where the system does not tell."""
+    """How many have connected and not been accepted; `most` where the system tells of nobody, or not at all."""
     try:
         told = listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, QUEUED_AT + 4)
-        return int(struct.unpack_from("=I", told, QUEUED_AT)[0])
+        return int(struct.unpack_from("=I", told, QUEUED_AT)[0]) or most
     except (OSError, AttributeError, struct.error):
         return most
