@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
@@ -66,41 +66,39 @@ def test_who_leaves_a_stream_ends_the_call_behind_it() -> None:
 PATIENT = {"OPENAI_API_KEY": "sk-fake", "GENERATE_SLOTS": "1", "METRICS": "true", "GENERATE_DEADLINE_S": "90"}
 
 
-@pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
-def test_who_leaves_while_the_model_is_silent_gives_the_place_back_and_is_nobodys_failure(accept: str) -> None:
+def told_to_have_left(number: int) -> Callable[[bytes], bool]:
+    return lambda page: value(page, "errors_total", reason="CLIENT_LEFT") == number
+
+
+def test_who_leaves_while_the_model_is_silent_gives_the_place_back_and_is_nobodys_failure() -> None:
     with silent_upstream() as url, running(REAL, OPENAI_BASE_URL=url, **PATIENT) as server:
-        with server.connect() as leaver:
-            leaver.sendall(request(KOREAN, Accept=accept))
-            settled(server, lambda page: value(page, "slots_in_use") == 1)
-        page = settled(server, lambda page: value(page, "errors_total", reason="CLIENT_LEFT") == 1)
-        assert value(page, "slots_in_use") == 0
-        assert value(page, "requests_total", route="/api/v2/generate", status="499") == 1
+        for gone, accept in enumerate(["application/json", "text/event-stream"], 1):
+            with server.connect() as leaver:
+                leaver.sendall(request(KOREAN, Accept=accept))
+                settled(server, lambda page: value(page, "slots_in_use") == 1)
+            page = settled(server, told_to_have_left(gone))
+            assert value(page, "slots_in_use") == 0
+            assert value(page, "requests_total", route="/api/v2/generate", status="499") == gone
         assert value(page, "circuit_workers", state="closed") == 1
         assert value(page, "upstream_errors_total") == value(page, "fallbacks_total") == 0
 
 
-def test_who_leaves_a_stream_that_is_silent_ends_the_call_behind_it() -> None:
+def test_who_leaves_a_stream_that_is_silent_or_closes_only_the_own_side_of_it_ends_the_call_behind_it() -> None:
     stuck = StreamThen(["라면을 맛있게 먹어요"], "hang")
     with FakeOpenAI(stuck) as fake, running(REAL, OPENAI_BASE_URL=fake.url, **PATIENT) as server:
         with server.connect() as leaver:
             leaver.sendall(request(KOREAN, Accept="text/event-stream"))
             receive_until(leaver, b"event: item")
-        page = settled(server, lambda page: value(page, "errors_total", reason="CLIENT_LEFT") == 1)
+        page = settled(server, told_to_have_left(1))
         assert value(page, "slots_in_use") == 0
-        assert fake.calls[0].over.wait(10)
-        assert fake.calls[0].closed_early
-
-
-def test_who_closes_only_its_own_side_of_a_stream_is_told_that_it_counts_as_gone() -> None:
-    with (
-        FakeOpenAI(StreamThen(["라면을 맛있게 먹어요"], "hang")) as fake,
-        running(REAL, OPENAI_BASE_URL=fake.url, **PATIENT) as server,
-        server.connect() as half,
-    ):
-        half.sendall(request(KOREAN, Accept="text/event-stream", close=True))
-        receive_until(half, b"event: item")
-        half.shutdown(socket.SHUT_WR)
-        assert b"CLIENT_LEFT" in read_to_end(half).rpartition(b"event: error")[2]
+        with server.connect() as half:
+            half.sendall(request(KOREAN, Accept="text/event-stream", close=True))
+            receive_until(half, b"event: item")
+            half.shutdown(socket.SHUT_WR)
+            assert b"CLIENT_LEFT" in read_to_end(half).rpartition(b"event: error")[2]
+        for call in fake.calls:
+            assert call.over.wait(10)
+            assert call.closed_early
 
 
 def test_a_worker_that_is_killed_loses_its_own_requests_and_no_other() -> None:
@@ -207,20 +205,6 @@ def logged(server: Server, text: str) -> bool:
     return False
 
 
-def test_where_no_more_connections_can_be_open_those_that_are_go_on_and_the_next_ones_wait() -> None:
-    with running(TOY, Limits(open_files=48)) as narrow, narrow.connect() as under_way:
-        asked = request({**SLOW, "seed": 900}, close=True)
-        under_way.sendall(asked[:-1])
-        with contextlib.ExitStack() as held:
-            for _ in range(60):
-                held.enter_context(narrow.connect())
-            assert logged(narrow, "raise the limit of open files")
-            under_way.sendall(asked[-1:])
-            assert parse(read_to_end(under_way)).status == 200
-        assert narrow.ask("GET", "/health").status == 200
-        assert len(workers(narrow)) == 1
-
-
 @contextlib.contextmanager
 def at_the_door(narrow: Server, number: int) -> Iterator[None]:
     """So many who connect and say nothing: more than there is room for."""
@@ -229,6 +213,15 @@ def at_the_door(narrow: Server, number: int) -> Iterator[None]:
             held.enter_context(narrow.connect())
         assert logged(narrow, "raise the limit of open files")
         yield
+
+
+def test_where_no_more_connections_can_be_open_those_that_are_go_on_and_the_next_ones_wait() -> None:
+    with running(TOY, Limits(open_files=48)) as narrow, narrow.connect() as early:
+        with at_the_door(narrow, 60):
+            early.sendall(request(KOREAN, close=True))
+            assert parse(read_to_end(early)).status == 200
+        assert narrow.ask("GET", "/health").status == 200
+        assert len(workers(narrow)) == 1
 
 
 def test_as_some_leave_others_come_in_and_none_of_them_takes_what_requests_under_way_need() -> None:
@@ -242,22 +235,19 @@ def test_as_some_leave_others_come_in_and_none_of_them_takes_what_requests_under
 
 
 def test_told_to_stop_with_a_crowd_at_the_door_it_finishes_what_is_under_way() -> None:
-    with running(TOY, Limits(open_files=48)) as narrow, narrow.connect() as under_way:
-        asked = request({**SLOW, "seed": 900}, close=True)
-        under_way.sendall(asked[:-1])
-        with at_the_door(narrow, 60):
-            asking = [narrow.connect() for _ in range(6)]
-            for connection in asking:
-                connection.sendall(request(KOREAN, close=True))
-            narrow.process.send_signal(signal.SIGTERM)
-            time.sleep(0.5)
-            assert descriptors(narrow) <= 40
-            under_way.sendall(asked[-1:])
-            assert parse(read_to_end(under_way)).status == 200
-            for connection in asking:
-                with connection:
-                    assert parse(read_to_end(connection)).status == 200
-            assert narrow.process.wait(18) == 0  # those who say nothing are not waited for
+    with running(TOY, Limits(open_files=48)) as narrow, narrow.connect() as under_way, at_the_door(narrow, 60):
+        under_way.sendall(request({**SLOW, "seed": 900}, close=True))
+        asking = [narrow.connect() for _ in range(6)]
+        for connection in asking:
+            connection.sendall(request(KOREAN, close=True))
+        narrow.process.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+        assert descriptors(narrow) <= 40
+        assert parse(read_to_end(under_way)).status == 200
+        for connection in asking:
+            with connection:
+                assert parse(read_to_end(connection)).status == 200
+        assert narrow.process.wait(18) == 0  # those who say nothing are not waited for
 
 
 def test_where_there_is_no_room_who_is_idle_makes_it() -> None:
