@@ -16,11 +16,10 @@ from typing import Any
 from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
 
 from app.web.crowding import HESITATION_S, crowding
-from app.web.room import Room
+from app.web.room import FULL, Room
 
 LOG = logging.getLogger(__name__)
 
-FULL = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 FULL_S, FULL_SAID_S = 0.05, 10.0
 """How long nobody is accepted where there is no room, and how often the log says so. Our judgement."""
 

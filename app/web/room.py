@@ -11,6 +11,9 @@ import os
 import resource
 from math import inf
 
+FULL = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+"""What the system says where it has no room for one more."""
+
 SHARE, MOST = 4, 64
 """The reserve: one descriptor of so many that may be open, at most so many. Our judgement."""
 
@@ -40,7 +43,7 @@ class Room:
         try:
             copy = os.dup(listening)
         except OSError as error:
-            if error.errno != errno.EMFILE:
+            if error.errno not in FULL:
                 raise
             return inf
         os.close(copy)
