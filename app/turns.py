@@ -14,16 +14,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.stimuli.errors import SourceUnavailableError
-from app.stimuli.ports import Clock, Deadline
+from app.stimuli.ports import LOOK_S, Clock, Deadline
 
 PATIENCE_S = 2.5
 """Longest line, by the time it is likely to take. Who would wait longer is better told so at once than kept."""
 
 SHORT_LINE = 4
 """So many may wait however long the work of late has taken."""
-
-LOOK_S = 0.5
-"""How often who waits looks whether anybody still wants it."""
 
 STRETCH_S = 0.25
 """Work in parts computes for so long before it lets others in; ordinary work is done by then."""

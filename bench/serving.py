@@ -128,16 +128,13 @@ class Bench:
             wait_for(port, log)
             yield f"{'https' if certificate else 'http'}://127.0.0.1:{port}/v1"
 
-    def certificate(self) -> dict[str, str]:
-        """Makes one for the upstream (certificate.pem); yields what makes the servers trust it."""
+    def certificate(self) -> tuple[str, dict[str, str]]:
+        """Makes one for the upstream: its file, and the variables by which a server trusts it."""
+        file, trusted = self.folder / "certificate.pem", self.folder / "authority.pem"
         authority = trustme.CA()
-        authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(self.certified)
-        authority.cert_pem.write_to_path(str(self.folder / "authority.pem"))
-        return {"SSL_CERT_FILE": str(self.folder / "authority.pem")}
-
-    @property
-    def certified(self) -> str:
-        return str(self.folder / "certificate.pem")
+        authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(str(file))
+        authority.cert_pem.write_to_path(str(trusted))
+        return str(file), {"SSL_CERT_FILE": str(trusted)}
 
     @contextlib.contextmanager
     def ours(self, **variables: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
@@ -239,8 +236,8 @@ def openai_rows(bench: Bench) -> Iterator[str]:
         with bench.peer(url) as (port, server):
             for clients in (1, 50, 100, 200, 300):
                 yield bench.load("peer", server.pid, port, clients).row(UPSTREAM_MS)
-    trusting = bench.certificate()
-    with bench.upstream(bench.certified) as url:
+    certificate, trusting = bench.certificate()
+    with bench.upstream(certificate) as url:
         with bench.ours(OPENAI_BASE_URL=url, **OPENAI, **trusting) as (port, server):
             yield bench.load("ours, TLS upstream", server.pid, port, 200).row(UPSTREAM_MS)
         with bench.peer(url, **trusting) as (port, server):

@@ -102,6 +102,10 @@ class Tally:
         self.lacking = frozenset()
 
 
+LOOK_S = 0.5
+"""How often who waits looks whether the deadline has been given up meanwhile. Our judgement."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """Wall-clock bound of one request, by a monotonic clock."""

@@ -24,14 +24,15 @@ FULL_S, FULL_SAID_S = 0.05, 10.0
 """How long nobody is accepted where there is no room, and how often the log says so. Our judgement."""
 
 EMPTYING_S = 10.0
-"""How long a worker that stops lets in who had connected: the graceful timeout is 15 s longer than a request may take,
-and who comes in last must have that time, too."""
+"""How long a worker that stops lets in who had connected: the graceful timeout is 15 s longer than a request may take
+(gunicorn.conf.py), and who comes in last must have that time, too."""
 
 IDLE_S = 1.0
 """A connection that was answered a moment ago may just be asked again."""
 
 QUEUED_AT = 24
-"""Where `struct tcp_info` of a listening socket tells how many wait to be accepted (tcpi_unacked: Linux, tcp_diag)."""
+"""Where `struct tcp_info` (Linux, uapi/linux/tcp.h) has tcpi_unacked: of a listening socket, how many wait to be
+accepted (tcp_get_info in net/ipv4/tcp.c)."""
 
 
 class DoorWorker(ThreadWorker):  # type: ignore[misc]

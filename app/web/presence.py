@@ -6,20 +6,18 @@ import math
 import select
 import socket
 
-from app.stimuli.ports import Clock
+from app.stimuli.ports import LOOK_S, Clock
 from app.web.problems import ApiError
 
 CLIENT_LEFT = "CLIENT_LEFT"
-LOOK_S = 0.5
-"""Seconds between two looks at a connection, as each is a system call. Our judgement."""
-
 GONE = getattr(select, "POLLRDHUP", 0) | select.POLLHUP | select.POLLERR | select.POLLNVAL
-"""What is said of a connection that the other side has closed. POLLRDHUP: where the system has it, as Linux does."""
+"""What is said of a connection that either side has closed. POLLRDHUP: where the system has it, as Linux does."""
 
 
 class Presence:
     """Of one client. One that closes only its own direction counts as gone, as it does with nginx (status 499): HTTP
-    has no other sign of leaving. Where there is no connection, as in a test, it never leaves.
+    has no other sign of leaving. Where there is no connection, as in a test, it never leaves. Several
+    threads may ask.
     """
 
     def __init__(self, connection: socket.socket | None, clock: Clock) -> None:

@@ -33,7 +33,7 @@ class Room:
 
     def is_left(self, listening: int) -> bool:
         """False where one more connection would come out of the reserve: the system gives the lowest number that is
-        free. Costs nothing as long as no connection has come near the reserve."""
+        free. Costs nothing as long as no connection has come near the reserve. `listening`: one that is open."""
         if self._highest + 1 < self._reserved_from:
             return True
         return self._lowest_free(listening) < self._reserved_from

@@ -21,7 +21,7 @@ WRITE_S = 30.0
 
 SLOWEST_READ = 8 * 1024
 """Bytes a second. An answer may keep its thread waiting for `WRITE_S`, and for as long as its bytes take at this pace;
-a file of the reference, 1.5 MB, for some three minutes. Our judgement."""
+the largest file, 1.7 MB (swagger-ui-bundle.js of /docs), for some three and a half minutes. Our judgement."""
 
 LINGER_S = 2.0
 LINGER_BYTES = 8 * 1024 * 1024

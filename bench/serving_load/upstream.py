@@ -136,8 +136,9 @@ async def main(port: int, texts: list[str], certificate: str | None = None) -> N
     """Serves until it is ended, over TLS where it has a certificate."""
     sentences = itertools.cycle([prepared(text) for text in texts])
     loop = asyncio.get_running_loop()
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if certificate else None
-    if tls is not None and certificate:
+    tls = None
+    if certificate:
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.load_cert_chain(certificate)
     server = await loop.create_server(lambda: Connection(sentences), "127.0.0.1", port, backlog=512, ssl=tls)
     async with server:

@@ -82,12 +82,21 @@ def test_an_unused_variable_raises(tmp_path: Path) -> None:
 
 
 def test_a_text_is_kept_and_texts_that_differ_are_kept_apart(tmp_path: Path) -> None:
-    (tmp_path / "said.j2").write_text("{{ said }}")
+    (tmp_path / "said.j2").write_text("it is said: {{ said }}")
     templates = PromptTemplates(tmp_path)
     given: list[object] = [1, True, "1", "True", *range(2, MOST_KEPT + 2)]
-    assert [templates.render("said.j2", {"said": said}) for said in given] == [str(said) for said in given]
-    (tmp_path / "said.j2").unlink()
-    assert templates.render("said.j2", {"said": MOST_KEPT + 1}) == str(MOST_KEPT + 1)
+    texts = [templates.render("said.j2", {"said": said}) for said in given]
+    assert texts == [f"it is said: {said}" for said in given]
+    assert templates.render("said.j2", {"said": MOST_KEPT + 1}) is texts[-1]
+
+
+def test_no_text_needs_a_file_once_the_templates_are_made(tmp_path: Path) -> None:
+    for name, text in (("outer.j2", '{% include "inner.j2" %}'), ("inner.j2", "{{ deep }}")):
+        (tmp_path / name).write_text(text)
+    templates = PromptTemplates(tmp_path)
+    for file in tmp_path.iterdir():
+        file.unlink()
+    assert templates.render("outer.j2", {"deep": 2}) == "2"
 
 
 def test_an_unknown_template_raises() -> None:

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.web.presence import LOOK_S, Presence
+from app.stimuli.ports import LOOK_S
+from app.web.presence import Presence
 
 
 class Hand:

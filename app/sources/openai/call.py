@@ -68,7 +68,6 @@ class Call:
     def _ask_once(self, dialect: Dialect, bill: Bill) -> Reading | None:
         if self.scope.cancelled:
             return None
-        self.scope.asked = False
         bill.call()
         prompt = self.ask.prompt
         prompt_tokens = math.ceil((len(prompt.system) + len(prompt.data)) / CHARACTERS_PER_TOKEN)

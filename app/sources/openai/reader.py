@@ -129,7 +129,7 @@ class Reader:
         for one in lost:
             _let_go(one)
             one.error = one.error or no_room(error)
-        for one in lost:
+        for one in lost:  # after all are closed: to tell may take a while
             _tell(one)
 
     def _take_added(self, answers: list[_Open]) -> bool:

@@ -31,16 +31,27 @@ from app.sources.openai.scope import CallScope
 from app.sources.openai.words import WordChooser
 from app.stimuli.brief import Brief
 from app.stimuli.contrast import Pair
-from app.stimuli.ports import Candidate, Clock, Deadline, PairCandidate, PairProposal, PairTally, Proposal, Tally, Usage
+from app.stimuli.ports import (
+    LOOK_S,
+    Candidate,
+    Clock,
+    Deadline,
+    PairCandidate,
+    PairProposal,
+    PairTally,
+    Proposal,
+    Tally,
+    Usage,
+)
 
 logger = logging.getLogger(__name__)
 
 
 def sleep_out(seconds: float, deadline: Deadline) -> None:
-    """So many seconds; less where nobody waits any more, which is looked for twice a second."""
+    """So many seconds; less where nobody waits any more."""
     until = time.monotonic() + seconds
     while (left := until - time.monotonic()) > 0 and not deadline.given_up():
-        time.sleep(min(left, 0.5))
+        time.sleep(min(left, LOOK_S))
 
 
 class OpenAISource:
